@@ -1,0 +1,62 @@
+"""Series, ordinals and labels, both ways (decision D7).
+
+    B012      field B, the 12th of its service day, given by the server
+    B2-017    field B, the 17th that issuer 2 gave by itself
+    TN-B012   the same in a rehearsal
+
+An ordinal has at least three digits and grows a digit instead of wrapping.
+"""
+
+import re
+from dataclasses import dataclass
+from datetime import date
+
+REHEARSAL_PREFIX = "TN-"
+ORDINAL_DIGITS = 3
+ISSUER_MAX = 999
+# Any consonant but D, Đ, Q, W: they sound apart and survive Vietnamese keyboards.
+LETTERS = "BCFGHKLMNPRSTVXZ"
+
+_LABEL = re.compile(rf"(?P<letter>[{LETTERS}])(?:(?P<issuer>[1-9]\d{{0,2}})-)?(?P<ordinal>\d{{3,6}})")
+_PROVISIONAL = re.compile(r"TAM-(?P<site>[A-Z0-9]{2,8})-(?P<day>\d{6})-(?P<label>\S{4,12})")
+
+
+@dataclass(frozen=True)
+class Label:
+    """A label taken apart: `B2-017` is letter B, issuer 2, ordinal 17."""
+
+    letter: str
+    issuer_no: int | None
+    ordinal: int
+
+    def __str__(self) -> str:
+        """Write it as printed and called."""
+        issuer = "" if self.issuer_no is None else f"{self.issuer_no}-"
+        return f"{self.letter}{issuer}{self.ordinal:0{ORDINAL_DIGITS}d}"
+
+
+def make_label(letter: str, ordinal: int, issuer_no: int | None = None) -> str:
+    """Write a label; ValueError for a letter, ordinal or issuer outside the rules."""
+    if len(letter) != 1 or letter not in LETTERS:
+        raise ValueError(f"not a series letter: {letter!r}")
+    if ordinal < 1 or (issuer_no is not None and not 1 <= issuer_no <= ISSUER_MAX):
+        raise ValueError("ordinal or issuer number out of range")
+    return str(Label(letter, issuer_no, ordinal))
+
+
+def parse_label(text: str) -> Label:
+    """Read a label in any case, with or without the rehearsal prefix; ValueError if it is none."""
+    match = _LABEL.fullmatch(text.strip().upper().removeprefix(REHEARSAL_PREFIX))
+    if match is None or int(match["ordinal"]) < 1:
+        raise ValueError("not a label")
+    return Label(match["letter"], int(match["issuer"]) if match["issuer"] else None, int(match["ordinal"]))
+
+
+def provisional_code(*, site: str, day: date, label: str) -> str:
+    """Give the dossier thread's own code, which any issuer can make: `TAM-00160-261123-B047`."""
+    return f"TAM-{site}-{day:%y%m%d}-{label}"
+
+
+def is_provisional_code(text: str) -> bool:
+    """Tell whether the text has the shape of a provisional code."""
+    return _PROVISIONAL.fullmatch(text) is not None
