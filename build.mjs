@@ -1,0 +1,93 @@
+// Bundles every page into <package>/static/ with a manifest.json that names the
+// hashed files. Called by hatch_build.py; run it alone with `node build.mjs`.
+import { build } from "esbuild";
+import { po } from "gettext-parser";
+import { existsSync } from "node:fs";
+import { mkdir, readFile, readdir, rm, writeFile } from "node:fs/promises";
+import { basename, join } from "node:path";
+
+const PAGES = {
+  kiosk: ["kiosk"],
+  display: ["hall", "counter", "pad"],
+  queue_server: ["console", "manager", "admin", "follow", "signin"],
+  demo: ["paper"],
+};
+// Televisions and kiosks run browsers of 2020.
+const TARGET = ["es2019", "chrome80"];
+const BUILT = /-[A-Z0-9]{8}\.(js|css|woff2)(\.map|\.LEGAL\.txt)?$|^manifest\.json$/;
+
+export async function readCatalogue(path) {
+  const entries = po.parse(await readFile(path)).translations[""] ?? {};
+  const texts = {};
+  for (const [key, entry] of Object.entries(entries)) {
+    if (key && entry.msgstr[0]) texts[key] = entry.msgstr[0];
+  }
+  return texts;
+}
+
+const catalogues = {
+  name: "catalogues",
+  setup(bundle) {
+    bundle.onLoad({ filter: /\.po$/ }, async ({ path }) => ({
+      contents: JSON.stringify(await readCatalogue(path)),
+      loader: "json",
+      watchFiles: [path],
+    }));
+  },
+};
+
+function entrySource(part, page) {
+  const candidates = ["tsx", "ts"].map((ext) => join(part, "ui", `${page}.${ext}`));
+  return candidates.find(existsSync);
+}
+
+async function removeBuilt(folder) {
+  for (const name of await readdir(folder)) {
+    if (BUILT.test(name)) await rm(join(folder, name));
+  }
+}
+
+function manifestOf(outputs, part) {
+  const address = (path) => `/static/${part}/${basename(path)}`;
+  const manifest = {};
+  for (const [path, output] of Object.entries(outputs)) {
+    if (!output.entryPoint || !path.endsWith(".js")) continue;
+    const page = basename(output.entryPoint).replace(/\.tsx?$/, "");
+    manifest[page] = {
+      js: address(path),
+      css: output.cssBundle ? address(output.cssBundle) : null,
+    };
+  }
+  return manifest;
+}
+
+async function buildPart(part, pages) {
+  const entryPoints = pages.map((page) => entrySource(part, page)).filter(Boolean);
+  if (entryPoints.length === 0) return;
+  const folder = join(part, "static");
+  await mkdir(folder, { recursive: true });
+  await removeBuilt(folder);
+  const { metafile } = await build({
+    entryPoints,
+    outdir: folder,
+    bundle: true,
+    format: "esm",
+    minify: true,
+    sourcemap: "linked",
+    metafile: true,
+    logLevel: "warning",
+    entryNames: "[name]-[hash]",
+    assetNames: "[name]-[hash]",
+    target: TARGET,
+    jsx: "automatic",
+    jsxImportSource: "preact",
+    loader: { ".woff2": "file" },
+    publicPath: `/static/${part}/`,
+    legalComments: "linked",
+    plugins: [catalogues],
+  });
+  const manifest = manifestOf(metafile.outputs, part);
+  await writeFile(join(folder, "manifest.json"), JSON.stringify(manifest, null, 2) + "\n");
+}
+
+for (const [part, pages] of Object.entries(PAGES)) await buildPart(part, pages);
