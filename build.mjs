@@ -81,7 +81,7 @@ async function buildPart(part, pages) {
     target: TARGET,
     jsx: "automatic",
     jsxImportSource: "preact",
-    loader: { ".woff2": "file" },
+    loader: { ".woff2": "file", ".woff": "empty" },
     publicPath: `/static/${part}/`,
     legalComments: "linked",
     plugins: [catalogues],

@@ -87,14 +87,21 @@ export function newIdempotencyKey(): string {
 async function send<T>(world: World, path: string, init: RequestInit): Promise<T> {
   for (let attempt = 0; attempt < ATTEMPTS_MAX; attempt += 1) {
     if (attempt > 0) await world.wait(RETRY_DELAYS_MS[attempt - 1] ?? 0);
-    const response = await tryOnce(world, path, init);
-    if (response) return readAnswer<T>(response);
+    const answer = await tryOnce(world, path, init);
+    if (answer?.isOk) return answer.body as T;
+    if (answer) throw errorOf(answer);
   }
   throw new ApiError("unreachable", "", 0);
 }
 
+interface Answer {
+  isOk: boolean;
+  status: number;
+  body: unknown;
+}
+
 /** The server's answer, or null when there was none: no link, no time left, a dead gateway. */
-async function tryOnce(world: World, path: string, init: RequestInit): Promise<Response | null> {
+async function tryOnce(world: World, path: string, init: RequestInit): Promise<Answer | null> {
   const abort = new AbortController();
   const timer = setTimeout(() => abort.abort(), ATTEMPT_TIMEOUT_MS);
   try {
@@ -103,7 +110,7 @@ async function tryOnce(world: World, path: string, init: RequestInit): Promise<R
       credentials: "same-origin",
       signal: abort.signal,
     });
-    return isFromGateway(response) ? null : response;
+    return isFromGateway(response) ? null : await readAnswer(response);
   } catch {
     return null;
   } finally {
@@ -120,15 +127,14 @@ function isJson(response: Response): boolean {
   return (response.headers.get("Content-Type") ?? "").includes("json");
 }
 
-async function readAnswer<T>(response: Response): Promise<T> {
-  if (response.status === 204) return undefined as T;
-  const answer: unknown = isJson(response) ? await response.json() : null;
-  if (response.ok) return answer as T;
-  throw errorOf(answer, response.status);
+async function readAnswer(response: Response): Promise<Answer> {
+  const hasBody = response.status !== 204 && isJson(response);
+  const body: unknown = hasBody ? await response.json() : undefined;
+  return { isOk: response.ok, status: response.status, body };
 }
 
-function errorOf(answer: unknown, status: number): ApiError {
-  const error = (answer as { error?: Partial<ErrorBody> } | null)?.error;
+function errorOf({ body, status }: Answer): ApiError {
+  const error = (body as { error?: Partial<ErrorBody> } | undefined)?.error;
   if (!error?.code) return new ApiError("unexpected", "", status);
   const { code, message = "", fields = {}, retry_after_s = null } = error;
   return new ApiError(code, message, status, fields, retry_after_s);
