@@ -46,7 +46,7 @@ class _Nothing(gettext.NullTranslations):
 
 def _read(package: str, lang: Lang) -> gettext.GNUTranslations:
     with files(package).joinpath("locales", f"{lang}.mo").open("rb") as compiled:
-        catalogue = gettext.GNUTranslations(compiled)  # type: ignore[arg-type]
+        catalogue = gettext.GNUTranslations(compiled)
     if package == SHARED:
         catalogue.add_fallback(_Nothing())
     return catalogue
