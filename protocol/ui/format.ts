@@ -57,11 +57,10 @@ export function formatDuration(lengthS: number): string {
 
 /** A length in words, rounded to minutes: `13 phút`, `1 giờ 5 phút`, `dưới 1 phút`. */
 export function formatMinutes(lengthS: number): string {
-  const minutes = Math.round(lengthS / 60);
-  if (minutes < 1) return t("shared.under_minute");
-  if (minutes >= 60) {
-    return t("shared.hours_minutes", { hours: Math.floor(minutes / 60), minutes: minutes % 60 });
-  }
+  const total = Math.round(lengthS / 60);
+  const [hours, minutes] = [Math.floor(total / 60), total % 60];
+  if (total < 1) return t("shared.under_minute");
+  if (hours) return t(minutes ? "shared.hours_minutes" : "shared.hours", { hours, minutes });
   return t(minutes === 1 ? "shared.minute" : "shared.minutes", { count: minutes });
 }
 
