@@ -1,0 +1,120 @@
+"""The demonstration hall: Phường Nghĩa Đô, twelve services in six fields, five counters.
+
+Names and codes come from the reference data; how counters share services follows the ward
+scenario of the queue study (partial overlap, one floater). The people are fiction.
+"""
+
+from dataclasses import dataclass
+
+from protocol.events import SYSTEM
+from queue_server.actions.catalogue import publish_catalogue
+from queue_server.actions.devices import add_device
+from queue_server.actions.opening import open_site
+from queue_server.actions.people import create_account
+from queue_server.domain.access import AccountRole
+from queue_server.domain.device import DeviceKind
+from queue_server.domain.site import Catalogue, Counter, Field, PriorityGroup, Service, SiteSettings
+from queue_server.reference import read_rows
+from queue_server.store.store import SiteRecord, Store
+
+FIELDS = (
+    Field("CT", "B", "Chứng thực", "Certification", "Bản sao, chữ ký", "Certified copies, signatures"),
+    Field("HT", "H", "Hộ tịch", "Civil status", "Khai sinh, kết hôn, khai tử", "Birth, marriage, death"),
+    Field("DD", "K", "Đất đai", "Land", "Đăng ký, cấp giấy chứng nhận", "Registration, certificates"),
+    Field("BT", "S", "Bảo trợ xã hội", "Social support", "Trợ cấp hưu trí xã hội", "Social pension"),
+    Field("HK", "M", "Đăng ký kinh doanh", "Household business", "Hộ kinh doanh", "Household business"),
+    Field("TK", "T", "Trả kết quả", "Results", "Nhận kết quả, bổ sung hồ sơ", "Collect a result, supplement"),
+)
+# Short names fit a console row; the full ones stand on slips.
+SHORT = {
+    "CT01": ("Chứng thực bản sao", "Certified copy"),
+    "CT02": ("Chứng thực chữ ký", "Signature"),
+    "HT01": ("Khai sinh", "Birth"),
+    "HT03": ("Xác nhận độc thân", "Marital status"),
+    "HT05": ("Trích lục hộ tịch", "Extract"),
+    "DD01": ("Cấp giấy chứng nhận đất", "Land certificate"),
+    "DD03": ("Xác nhận diện tích nhà ở", "Housing area"),
+    "BT01": ("Trợ cấp hưu trí", "Social pension"),
+    "HK01": ("Thành lập hộ kinh doanh", "New business"),
+    "HK02": ("Thay đổi hộ kinh doanh", "Business change"),
+    "TK01": ("Nhận kết quả", "Collect a result"),
+    "TK02": ("Nộp bổ sung", "Supplement"),
+}
+COUNTER_FIELDS = {1: "CT TK", 2: "CT HT", 3: "HT BT", 4: "DD HK BT", 5: "CT DD BT HK TK"}
+OFFICERS = {1: "Em", 2: "Giang", 3: "An", 4: "Hải", 5: "Bình"}
+GROUPS = ("NCT75", "NCC", "NKT", "PNMT", "TRE")
+SITE_KIND_EN = {"phuong": "Ward", "xa": "Commune"}
+
+
+@dataclass(frozen=True)
+class SiteUnlisted(Exception):
+    """No ward or commune has this slug."""
+
+    slug: str
+
+
+def site_record(slug: str, *, settings: SiteSettings | None = None) -> SiteRecord:
+    """Give the record of a ward or commune of the reference data; SiteUnlisted if there is none."""
+    row = next((row for row in read_rows("sites") if row["slug"] == slug), None)
+    if row is None:
+        raise SiteUnlisted(slug)
+    ascii_name = row["full_name_ascii"].removeprefix("Phuong ").removeprefix("Xa ")
+    name_en = f"{ascii_name} {SITE_KIND_EN[row['kind']]}"
+    return SiteRecord(row["gso_code"], slug, row["kind"], row["full_name_vi"], name_en, settings or SiteSettings())
+
+
+def hall_catalogue() -> Catalogue:
+    """Give what the demonstration hall offers."""
+    services = tuple(
+        Service(
+            code=row["service_id"],
+            field=row["field_code"],
+            name_vi=row["name_vi"],
+            name_en=row["name_en"],
+            short_vi=SHORT[row["service_id"]][0],
+            short_en=SHORT[row["service_id"]][1],
+            tthc_code=row["tthc_code"],
+        )
+        for row in read_rows("services")
+        if row["service_id"] in SHORT
+    )
+    return Catalogue(FIELDS, services, _groups(), tuple(_counters(services)))
+
+
+def _groups() -> tuple[PriorityGroup, ...]:
+    rows = {row["code"]: row for row in read_rows("priority_groups")}
+    return tuple(
+        PriorityGroup(
+            code,
+            rows[code]["name_vi"].split(" (")[0],
+            rows[code]["name_en"].split(" (")[0],
+            rows[code]["evidence_to_show_vi"],
+            rows[code]["self_declared_at_kiosk"] == "yes",
+        )
+        for code in GROUPS
+    )
+
+
+def _counters(services: tuple[Service, ...]) -> list[Counter]:
+    return [
+        Counter(number, {s.code: 0 for s in services if s.field in fields.split()})
+        for number, fields in COUNTER_FIELDS.items()
+    ]
+
+
+def seed_hall(store: Store, *, slug: str, epoch: str) -> str:
+    """Open the hall with its catalogue, people and devices; gives the site's code."""
+    record = site_record(slug)
+    open_site(store, record, epoch=epoch)
+    with store.write(record.code, by=SYSTEM) as tx:
+        publish_catalogue(tx, hall_catalogue(), organisations={"UBND": f"UBND {record.name_vi}"})
+        for number, name in OFFICERS.items():
+            create_account(tx, login=f"quay{number}", name=name, role=AccountRole.OFFICER)
+        create_account(tx, login="quanly", name="Chi", role=AccountRole.MANAGER)
+        create_account(tx, login="quantri", name="Khánh", role=AccountRole.ADMINISTRATOR)
+        add_device(tx, kind=DeviceKind.KIOSK, name="Kiosk 1")
+        add_device(tx, kind=DeviceKind.HALL, name="Màn hình sảnh 1")
+        for number in COUNTER_FIELDS:
+            add_device(tx, kind=DeviceKind.COUNTER, name=f"Màn hình quầy {number}", counter=number)
+            add_device(tx, kind=DeviceKind.PAD, name=f"Thiết bị đánh giá quầy {number}", counter=number)
+    return record.code

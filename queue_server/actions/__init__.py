@@ -1,0 +1,1 @@
+"""Verbs: each is one transaction's decision, checked against the rows, told to the journal."""

@@ -1,0 +1,107 @@
+"""Service days: opened by their first issue, closed by rule (decision D7)."""
+
+import hashlib
+from collections import Counter as Tally
+from datetime import date, datetime, timedelta
+
+from sqlalchemy import insert, select, update
+
+from protocol.instants import local_time, service_day
+from queue_server.actions.ratings import lapse_ratings
+from queue_server.domain.refusals import DayAhead, DayClosed
+from queue_server.domain.ticket import OPEN, TicketState, move_ticket
+from queue_server.store.journal import canonical
+from queue_server.store.rows import TicketRow, change_ticket, mark_label
+from queue_server.store.store import Tx
+from queue_server.store.tables.queue import service_day as days
+from queue_server.store.tables.queue import ticket
+
+# A kiosk's clock may be this many days ahead of the server's day (its midnight came first).
+DAYS_AHEAD_MAX = 1
+
+
+def today(tx: Tx) -> date:
+    """Give the site's local date now."""
+    return service_day(tx.now, tx.settings.zone)
+
+
+def open_day(tx: Tx, day: date) -> None:
+    """Make sure a day may take tickets; refuses with DayClosed.
+
+    Today is opened by its first issue. A past day that a kiosk still brings tickets of is
+    written down too, so that its labels have a day to stand in.
+    """
+    if tx.head.day == day:
+        return
+    row = tx.run(select(days.c.closed_at).where(days.c.site == tx.code, days.c.day == day)).first()
+    if row is None:
+        tx.record("day.opened", day.isoformat(), {"day": day.isoformat()})
+        tx.run(insert(days), site=tx.code, day=day, opened_at=tx.now, closed_at=None, digest=None)
+    elif row.closed_at is not None and day >= today(tx):
+        raise DayClosed(day=day.isoformat())
+    if tx.head.day is None or day > tx.head.day:
+        tx.head.day = day
+
+
+def check_day(tx: Tx, day: date) -> None:
+    """Refuse a day that has not come yet, with DayAhead."""
+    if day > today(tx) + timedelta(days=DAYS_AHEAD_MAX):
+        raise DayAhead(day=day.isoformat())
+
+
+def close_due_days(tx: Tx) -> int:
+    """Close every open day whose closing hour has passed; gives how many."""
+    rows = tx.run(select(days.c.day).where(days.c.site == tx.code, days.c.closed_at.is_(None)))
+    due = [d for d in rows.scalars() if tx.now >= _closing(tx, d)]
+    for day in sorted(due):
+        close_day(tx, day)
+    return len(due)
+
+
+def _closing(tx: Tx, day: date) -> datetime:
+    return local_time(day, hour=tx.settings.day_close_hour, zone=tx.settings.zone)
+
+
+def close_day(tx: Tx, day: date) -> None:
+    """End what is open, then write the day's totals and their digest, once."""
+    lapse_open_tickets(tx, day)
+    lapse_ratings(tx)
+    states = tx.run(select(ticket.c.state).where(ticket.c.site == tx.code, ticket.c.day == day)).scalars()
+    totals = dict(sorted(Tally(states).items()))
+    digest = hashlib.sha256(canonical([day.isoformat(), totals]).encode()).hexdigest()
+    tx.record("day.closed", day.isoformat(), {"day": day.isoformat(), "totals": totals, "digest": digest})
+    tx.run(
+        update(days).where(days.c.site == tx.code, days.c.day == day).values(closed_at=tx.now, digest=digest)
+    )
+    if tx.head.day == day:
+        tx.head.day = None
+
+
+def lapse_open_tickets(tx: Tx, day: date) -> None:
+    """End the tickets nobody finished, and retire the offers nobody took."""
+    rows = tx.run(
+        select(*(ticket.c[name] for name in TicketRow._fields))
+        .where(ticket.c.site == tx.code, ticket.c.day == day)
+        .where(ticket.c.state.in_([*OPEN, TicketState.OFFERED]))
+        .order_by(ticket.c.id)
+    ).all()
+    for row in (TicketRow(*values) for values in rows):
+        if row.state == TicketState.OFFERED:
+            retire_offer(tx, row)
+        else:
+            lapse_ticket(tx, row)
+
+
+def lapse_ticket(tx: Tx, row: TicketRow) -> TicketRow:
+    """End a ticket whose day is over."""
+    state = move_ticket(TicketState(row.state), "ticket.lapsed", label=row.label)
+    tx.record("ticket.lapsed", row.id, {"label": row.label})
+    return change_ticket(tx.connection, row, state=state, ended_at=tx.now)
+
+
+def retire_offer(tx: Tx, row: TicketRow) -> TicketRow:
+    """End an offer that was not taken: its label stays in the ledger, never used again."""
+    state = move_ticket(TicketState(row.state), "ticket.retired", label=row.label)
+    tx.record("ticket.retired", row.id, {"label": row.label, "day": row.day.isoformat()})
+    mark_label(tx.connection, site=tx.code, day=row.day, label=row.label, state="retired")
+    return change_ticket(tx.connection, row, state=state, ended_at=tx.now)

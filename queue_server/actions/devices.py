@@ -1,0 +1,97 @@
+"""Devices: made waiting for pairing, paired once with a key of their own, revoked for good."""
+
+from dataclasses import dataclass
+from datetime import timedelta
+
+from sqlalchemy import delete, insert, select
+
+from queue_server.domain.device import TRANSITIONS, DeviceKind, DeviceState
+from queue_server.domain.machine import next_state
+from queue_server.domain.refusals import DeviceRevoked, DeviceUnknown, LinkUsed
+from queue_server.store.rows import change_row
+from queue_server.store.store import Tx, hash_secret
+from queue_server.store.tables.access import device, link
+
+PAIRING_HOURS = 12
+
+
+@dataclass(frozen=True)
+class Paired:
+    """A device that may act: its key is shown this once."""
+
+    id: str
+    kind: DeviceKind
+    counter: int | None
+    issuer_no: int | None
+    key: str
+
+
+def add_device(tx: Tx, *, kind: DeviceKind, name: str, counter: int | None = None) -> str:
+    """Make a device that waits to be paired and give its id; it may do nothing yet."""
+    id_ = tx.new_id()
+    values = {"id": id_, "site": tx.code, "kind": str(kind), "name": name, "counter": counter}
+    blank = {"issuer_no": None, "key_hash": None, "revoked_at": None}
+    tx.run(insert(device), **values, **blank, state="pairing", created_at=tx.now)
+    return id_
+
+
+def make_device_link(tx: Tx, device_id: str) -> str:
+    """Give a one-time pairing secret; older ones of that device end. Refuses with DeviceUnknown."""
+    known = tx.run(select(device.c.state).where(device.c.site == tx.code, device.c.id == device_id)).first()
+    if known is None:
+        raise DeviceUnknown()
+    if known.state == DeviceState.REVOKED:
+        raise DeviceRevoked()
+    secret = tx.new_secret("pair")
+    tx.connection.execute(delete(link).where(link.c.device == device_id))
+    ends_at = tx.now + timedelta(hours=PAIRING_HOURS)
+    values = {"secret_hash": hash_secret(secret), "site": tx.code, "account": None}
+    tx.run(insert(link), **values, device=device_id, ends_at=ends_at)
+    return secret
+
+
+def pair_device(tx: Tx, secret: str) -> Paired:
+    """Use a pairing secret once: the device gets a key, a kiosk also an issuer number of its own.
+
+    A kiosk paired anew has a new store, so it gets a new issuer number (D6a). Refuses with
+    LinkUsed or DeviceRevoked.
+    """
+    row = tx.run(
+        select(link.c.device, link.c.ends_at).where(
+            link.c.secret_hash == hash_secret(secret), link.c.device.is_not(None)
+        )
+    ).first()
+    if row is None or row.ends_at < tx.now:
+        raise LinkUsed()
+    known = tx.run(select(device).where(device.c.id == row.device)).one()
+    if known.state == DeviceState.REVOKED:
+        raise DeviceRevoked()
+    state = next_state(TRANSITIONS, DeviceState(known.state), "device.paired")
+    kind = DeviceKind(known.kind)
+    issuer_no = _next_issuer_no(tx) if kind is DeviceKind.KIOSK else None
+    key = tx.new_secret("dev")
+    tx.connection.execute(delete(link).where(link.c.secret_hash == hash_secret(secret)))
+    payload = {"kind": kind, "counter": known.counter, "issuer_no": issuer_no}
+    tx.record("device.paired", known.id, payload)
+    change_row(
+        tx.connection, device, known.id, state=str(state), key_hash=hash_secret(key), issuer_no=issuer_no
+    )
+    return Paired(known.id, kind, known.counter, issuer_no, key)
+
+
+def _next_issuer_no(tx: Tx) -> int:
+    """Give a number no kiosk of this site ever had: a store paired anew is a new issuer (D6a)."""
+    tx.head.issuer_no += 1
+    return tx.head.issuer_no
+
+
+def revoke_device(tx: Tx, device_id: str) -> None:
+    """Take a device's right to act, for good; doing it again changes nothing."""
+    row = tx.run(select(device.c.state).where(device.c.site == tx.code, device.c.id == device_id)).first()
+    if row is None:
+        raise DeviceUnknown()
+    if row.state == DeviceState.REVOKED:
+        return
+    state = next_state(TRANSITIONS, DeviceState(row.state), "device.revoked")
+    tx.record("device.revoked", device_id, {})
+    change_row(tx.connection, device, device_id, state=str(state), revoked_at=tx.now)

@@ -1,0 +1,32 @@
+"""Dossier threads: an officer's acceptance gives the official code (decision D10)."""
+
+from sqlalchemy import select
+
+from queue_server.domain.dossier import ACCEPTED, MOVES, parse_official_code
+from queue_server.domain.refusals import DossierCodeTaken, DossierMoved, DossierUnknown
+from queue_server.store.rows import change_row
+from queue_server.store.store import Tx
+from queue_server.store.tables.service import dossier
+
+
+def accept_dossier(tx: Tx, dossier_id: str, *, official_code: str) -> None:
+    """Tie an official code, typed or scanned from the city's system, to a thread.
+
+    Refuses with DossierCodeInvalid, DossierCodeTaken, DossierUnknown, or DossierMoved when the
+    thread is past acceptance.
+    """
+    code = parse_official_code(official_code)
+    row = tx.run(select(dossier).where(dossier.c.site == tx.code, dossier.c.id == dossier_id)).first()
+    if row is None:
+        raise DossierUnknown()
+    if ACCEPTED not in MOVES[row.status]:
+        raise DossierMoved()
+    held = tx.run(
+        select(dossier.c.id).where(dossier.c.site == tx.code, dossier.c.official_code == code)
+    ).first()
+    if held is not None:
+        raise DossierCodeTaken(dossier_code=code)
+    tx.record("dossier.accepted", dossier_id, {"official_code": code, "from": row.status})
+    change_row(
+        tx.connection, dossier, dossier_id, official_code=code, status=ACCEPTED, accepted_at=tx.now
+    )

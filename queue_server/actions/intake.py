@@ -1,0 +1,121 @@
+"""Taking in what a kiosk's outbox delivers: again and again until acknowledged (decision D6).
+
+Each entry is idempotent by its ticket id. What cannot be taken in is refused by name, entry by
+entry; the kiosk shows it to a person and drops nothing.
+"""
+
+from dataclasses import dataclass
+from datetime import date, datetime
+
+from sqlalchemy import select
+
+from protocol.events import EventType
+from protocol.instants import local_time
+from protocol.numbering import parse_label
+from queue_server.actions.day import check_day, lapse_ticket, open_day, retire_offer, today
+from queue_server.actions.issuing import Wish, admit, check_wish, new_ticket
+from queue_server.domain.refusals import LabelTaken, TicketDiffers, TicketUnknown
+from queue_server.domain.ticket import IssuerKind, TicketState
+from queue_server.store.rows import (
+    TicketRow,
+    add_label,
+    change_ticket,
+    label_holder,
+    mark_label,
+    ticket_by_id,
+)
+from queue_server.store.store import Tx
+from queue_server.store.tables.journal import journal
+
+SLIP_OUTCOMES = frozenset({"printed", "refused", "failed", "uncertain"})
+CAUSE_MAX = 80
+
+
+@dataclass(frozen=True)
+class Taken:
+    """A ticket the kiosk gave: the label on its slip and the day on its slip are what counts."""
+
+    ticket: str
+    label: str
+    day: date
+    token: str
+    at: datetime
+    wish: Wish
+
+
+def take_ticket(tx: Tx, taken: Taken, *, issuer_no: int) -> TicketRow:
+    """Make the kiosk's ticket waiting; doing it again changes nothing.
+
+    A label other than the one offered retires the offered one. A ticket of a past day is taken
+    in as issued and lapses at once. Refuses with LabelTaken, TicketDiffers (an issuer that is
+    not the kiosk's, an id used otherwise), DayAhead, ServiceUnknown or GroupUnknown.
+    """
+    before = ticket_by_id(tx.connection, tx.code, taken.ticket)
+    if before is not None and before.state != TicketState.OFFERED:
+        if before.label != taken.label or before.day != taken.day:
+            raise TicketDiffers()
+        return before
+    check_wish(tx, taken.wish)
+    check_day(tx, taken.day)
+    _claim_label(tx, taken, before=before, issuer_no=issuer_no)
+    row = admit(tx, _row(tx, taken, issuer_no=issuer_no), token=taken.token, before=before)
+    if row.day < today(tx):
+        row = lapse_ticket(tx, row)
+    return row
+
+
+def _claim_label(tx: Tx, taken: Taken, *, before: TicketRow | None, issuer_no: int) -> None:
+    """Enter the label the slip shows in the ledger, and retire an offered one it replaced."""
+    key = {"site": tx.code, "day": taken.day, "label": taken.label}
+    if before is not None and (before.day, before.label) == (taken.day, taken.label):
+        mark_label(tx.connection, **key, state="given")
+        return
+    if parse_label(taken.label).issuer_no != issuer_no:
+        raise TicketDiffers()  # a label of the server's series that this id was never offered
+    if label_holder(tx.connection, **key) is not None:
+        raise LabelTaken(label=taken.label)
+    open_day(tx, taken.day)
+    add_label(tx.connection, **key, ticket_id=taken.ticket, state="given")
+    if before is not None:
+        mark_label(tx.connection, site=tx.code, day=before.day, label=before.label, state="retired")
+
+
+def _row(tx: Tx, taken: Taken, *, issuer_no: int) -> TicketRow:
+    """Make the row; its instant is bounded: not before its day began, not after arrival."""
+    begins = local_time(taken.day, hour=0, zone=tx.settings.zone)
+    at = min(max(taken.at, begins), tx.now)
+    return new_ticket(
+        tx,
+        taken.ticket,
+        wish=taken.wish,
+        label=taken.label,
+        day=taken.day,
+        kind=IssuerKind.KIOSK,
+        issuer_no=issuer_no,
+        at=at,
+    )
+
+
+def forget_ticket(tx: Tx, ticket_id: str) -> None:
+    """Take in that an intent ended without a label: its offer, if there is one, is retired."""
+    row = ticket_by_id(tx.connection, tx.code, ticket_id)
+    if row is not None and row.state == TicketState.OFFERED:
+        retire_offer(tx, row)
+
+
+def note_slip(
+    tx: Tx, entry_id: str, *, ticket_id: str, outcome: str, copy: int, cause: str | None, at: datetime
+) -> TicketRow:
+    """Write down what became of a slip; refuses with TicketUnknown.
+
+    The entry's id becomes the fact's id, so the same entry again changes nothing.
+    """
+    row = ticket_by_id(tx.connection, tx.code, ticket_id)
+    if row is None:
+        raise TicketUnknown()
+    if tx.run(select(journal.c.seq).where(journal.c.id == entry_id)).first() is not None:
+        return row
+    type_: EventType = "slip.printed" if outcome == "printed" else "slip.failed"
+    payload = {"outcome": outcome, "copy": copy, "cause": cause and cause[:CAUSE_MAX]}
+    tx.record(type_, row.id, payload, at=min(at, tx.now), id_=entry_id)
+    return change_ticket(tx.connection, row, slip=outcome)

@@ -1,0 +1,190 @@
+"""Giving a label: offered to a kiosk that asks, or issued at once by staff (decision D6)."""
+
+from dataclasses import dataclass
+from datetime import date, datetime
+
+from sqlalchemy import insert
+
+from protocol.instants import to_ms
+from protocol.numbering import make_label, provisional_code
+from queue_server.actions.day import open_day, today
+from queue_server.domain.dispatch import arrival_eff_s
+from queue_server.domain.refusals import GroupUnknown, ServiceUnknown, TicketDiffers
+from queue_server.domain.ticket import IssuerKind, TicketClass, TicketState, move_ticket
+from queue_server.store.rows import (
+    TicketRow,
+    add_label,
+    add_ticket,
+    change_ticket,
+    next_ordinal,
+    people_ahead,
+    ticket_by_id,
+)
+from queue_server.store.store import Tx
+from queue_server.store.tables.queue import slip_token
+from queue_server.store.tables.service import dossier
+
+
+@dataclass(frozen=True)
+class Wish:
+    """What a citizen asks for; `group` is a priority group's code for the class "priority"."""
+
+    service: str
+    class_: TicketClass = TicketClass.ORDINARY
+    group: str | None = None
+    lang: str = "vi"
+
+
+@dataclass(frozen=True)
+class Issued:
+    """A ticket with the token of its slip and who is ahead of it."""
+
+    ticket: TicketRow
+    token: str
+    ahead: int
+
+
+def offer_ticket(tx: Tx, ticket_id: str, *, wish: Wish, issuer_no: int) -> tuple[TicketRow, int]:
+    """Hold a label for a kiosk's intent; asking again for the same id changes nothing.
+
+    Gives the ticket and the people ahead were it taken now. Refuses with ServiceUnknown,
+    GroupUnknown, DayClosed, or TicketDiffers when the id was used for another wish.
+    """
+    row = ticket_by_id(tx.connection, tx.code, ticket_id)
+    if row is not None:
+        if (row.service, row.class_, row.group) != (wish.service, wish.class_, wish.group):
+            raise TicketDiffers()
+        return row, _ahead(tx, row)
+    check_wish(tx, wish)
+    day = today(tx)
+    open_day(tx, day)
+    label = _next_label(tx, day, wish)
+    row = new_ticket(tx, ticket_id, wish=wish, label=label, day=day, kind=IssuerKind.KIOSK, issuer_no=issuer_no)
+    add_label(tx.connection, site=tx.code, day=day, label=label, ticket_id=ticket_id, state="offered")
+    add_ticket(tx.connection, row)
+    tx.record("ticket.offered", row.id, ticket_payload(row))
+    return row, _ahead(tx, row)
+
+
+def issue_ticket(tx: Tx, *, wish: Wish) -> Issued:
+    """Give a citizen a ticket at reception: waiting at once, with a token for its slip.
+
+    Refuses with ServiceUnknown, GroupUnknown or DayClosed.
+    """
+    check_wish(tx, wish)
+    day = today(tx)
+    open_day(tx, day)
+    label = _next_label(tx, day, wish)
+    row = new_ticket(tx, tx.new_id(), wish=wish, label=label, day=day, kind=IssuerKind.RECEPTION)
+    add_label(tx.connection, site=tx.code, day=day, label=label, ticket_id=row.id, state="given")
+    token = tx.new_token()
+    row = admit(tx, row, token=token, before=None)
+    return Issued(row, token, people_ahead(tx.connection, row))
+
+
+def check_wish(tx: Tx, wish: Wish) -> None:
+    """Refuse what the hall does not offer: ServiceUnknown, GroupUnknown."""
+    if wish.service not in tx.catalogue.by_service:
+        raise ServiceUnknown()
+    is_priority = wish.class_ is TicketClass.PRIORITY
+    known = {group.code for group in tx.catalogue.groups}
+    if is_priority != (wish.group is not None) or (is_priority and wish.group not in known):
+        raise GroupUnknown()
+
+
+def new_ticket(
+    tx: Tx,
+    ticket_id: str,
+    *,
+    wish: Wish,
+    label: str,
+    day: date,
+    kind: IssuerKind,
+    issuer_no: int | None = None,
+    at: datetime | None = None,
+) -> TicketRow:
+    """Make the row of an offer that became ready at `at`, else now; nothing is written."""
+    ready_at = at or tx.now
+    eff_s = arrival_eff_s(to_ms(ready_at) // 1000, class_=wish.class_, rule=tx.settings.rule)
+    return TicketRow(
+        id=ticket_id,
+        site=tx.code,
+        day=day,
+        label=label,
+        field=tx.catalogue.by_service[wish.service].field,
+        service=wish.service,
+        class_=str(wish.class_),
+        group=wish.group,
+        lang=wish.lang,
+        state=str(TicketState.OFFERED),
+        issuer_kind=str(kind),
+        issuer_no=issuer_no,
+        issued_at=ready_at,
+        ready_at=ready_at,
+        eff_s=eff_s,
+        counter=None,
+        calls=0,
+        call_seq=None,
+        first_called_at=None,
+        called_at=None,
+        ended_at=None,
+        dossier=None,
+        slip=None,
+    )
+
+
+def admit(tx: Tx, row: TicketRow, *, token: str, before: TicketRow | None) -> TicketRow:
+    """Make a ticket waiting: its dossier thread, its slip's token, its place in the queue.
+
+    `before` is the offer it was, if it was one; `row` what it is to be, whatever its state says.
+    """
+    thread = tx.new_id()
+    code = provisional_code(site=tx.code, day=row.day, label=row.label)
+    tx.run(
+        insert(dossier),
+        id=thread,
+        site=tx.code,
+        code=code,
+        official_code=None,
+        service=row.service,
+        status=None,
+        opened_at=row.issued_at,
+        accepted_at=None,
+    )
+    was = None if before is None else TicketState(before.state)
+    state = move_ticket(was, "ticket.issued", label=row.label)
+    row = row._replace(state=str(state), dossier=thread)
+    tx.record("ticket.issued", row.id, {**ticket_payload(row), "dossier": thread}, at=row.issued_at)
+    tx.record("dossier.opened", thread, {"code": code, "service": row.service}, at=row.issued_at)
+    if before is None:
+        add_ticket(tx.connection, row)
+    else:
+        change_ticket(tx.connection, before, **row._asdict())
+    tx.run(insert(slip_token), token=token, site=tx.code, ticket=row.id, created_at=tx.now)
+    return row
+
+
+def ticket_payload(row: TicketRow) -> dict[str, object]:
+    """Give what the journal keeps of a new ticket: all its row needs, nothing of a person."""
+    return {
+        "label": row.label,
+        "day": row.day.isoformat(),
+        "field": row.field,
+        "service": row.service,
+        "class": row.class_,
+        "group": row.group,
+        "lang": row.lang,
+        "issuer": {"kind": row.issuer_kind, "no": row.issuer_no},
+        "ready_ms": to_ms(row.ready_at),
+        "eff_s": row.eff_s,
+    }
+
+
+def _next_label(tx: Tx, day: date, wish: Wish) -> str:
+    service = tx.catalogue.by_service[wish.service]
+    letter = tx.catalogue.by_field[service.field].letter
+    return make_label(letter, next_ordinal(tx.connection, site=tx.code, day=day, letter=letter))
+
+
+def _ahead(tx: Tx, row: TicketRow) -> int:
+    return people_ahead(tx.connection, row) + (row.state == TicketState.OFFERED)

@@ -1,0 +1,108 @@
+"""Who may do what: roles, and the table of routes by role that the API enforces (I13).
+
+A route is named by its endpoint. The set of routes must equal the set of keys here; a test
+compares them, so nobody adds an open route by accident.
+"""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from enum import StrEnum
+
+from queue_server.domain.device import DeviceKind
+
+SESSION_HOURS = 12
+
+
+class AccountRole(StrEnum):
+    """What a person may do at a site."""
+
+    OFFICER = "officer"
+    RECEPTION = "reception"
+    MANAGER = "manager"
+    ADMINISTRATOR = "administrator"
+
+
+@dataclass(frozen=True)
+class Principal:
+    """Who asks, as the credential says: an account or a device of one site."""
+
+    kind: str
+    id: str
+    role: str
+    site: str
+    slot: str
+    name: str = ""
+    counter: int | None = None
+    issuer_no: int | None = None
+
+
+_SLOTS = {
+    AccountRole.OFFICER: "console",
+    AccountRole.RECEPTION: "console",
+    AccountRole.MANAGER: "manager",
+    AccountRole.ADMINISTRATOR: "admin",
+}
+
+
+def slot_of_role(role: AccountRole) -> str:
+    """Give the cookie slot a browser keeps an account's session in."""
+    return _SLOTS[role]
+
+
+def slot_of_device(kind: DeviceKind, counter: int | None) -> str:
+    """Give the cookie slot a browser keeps a device's key in: `hall`, `counter-3`, `pad-3`."""
+    return str(kind) if counter is None else f"{kind}-{counter}"
+
+
+def page_of_slot(slot: str) -> str:
+    """Give the page a slot belongs to: `counter-3` is `/counter/3`."""
+    return "/" + slot.replace("-", "/", 1)
+
+
+PUBLIC = "public"
+_OFFICER, _RECEPTION = AccountRole.OFFICER, AccountRole.RECEPTION
+_MANAGER, _ADMIN = AccountRole.MANAGER, AccountRole.ADMINISTRATOR
+_KIOSK, _HALL = DeviceKind.KIOSK, DeviceKind.HALL
+_COUNTER, _PAD = DeviceKind.COUNTER, DeviceKind.PAD
+_STAFF = frozenset({_OFFICER, _RECEPTION, _MANAGER, _ADMIN})
+_DESK = frozenset({_OFFICER, _RECEPTION, _MANAGER})
+_DEVICES = frozenset({_KIOSK, _HALL, _COUNTER, _PAD})
+
+ROUTES: Mapping[str, frozenset[str]] = {
+    "health.healthz": frozenset({PUBLIC}),
+    "health.readyz": frozenset({PUBLIC}),
+    "openapi.spec": frozenset({PUBLIC}),
+    "static": frozenset({PUBLIC}),
+    "sessions.create": frozenset({PUBLIC}),
+    "sessions.end": _STAFF,
+    "sessions.identity": _STAFF | _DEVICES,
+    "catalogue.show": _STAFF | {_KIOSK},
+    "tickets.offer": frozenset({_KIOSK}),
+    "tickets.intake": frozenset({_KIOSK}),
+    "tickets.issue": _DESK,
+    "tickets.show": _STAFF,
+    "tickets.recall": frozenset({_OFFICER}),
+    "tickets.miss": frozenset({_OFFICER}),
+    "tickets.come_back": _DESK,
+    "tickets.cancel": _DESK,
+    "tickets.serve": frozenset({_OFFICER}),
+    "counters.open": frozenset({_OFFICER}),
+    "counters.close": frozenset({_OFFICER}),
+    "counters.pause": frozenset({_OFFICER}),
+    "counters.resume": frozenset({_OFFICER}),
+    "counters.call": frozenset({_OFFICER}),
+    "servings.finish": frozenset({_OFFICER}),
+    "servings.rate": frozenset({_PAD}),
+    "views.board": _STAFF | _DEVICES,
+    "views.staff": _STAFF,
+    "views.counter": _STAFF | {_COUNTER, _PAD},
+    "dossiers.show": _STAFF,
+    "follow.show": frozenset({PUBLIC}),
+    "reports.today": frozenset({_MANAGER}),
+    "reports.day": frozenset({_MANAGER}),
+    "reports.day_csv": frozenset({_MANAGER}),
+    "devices.list_all": frozenset({_ADMIN}),
+    "devices.revoke": frozenset({_ADMIN}),
+    "accounts.list_all": frozenset({_ADMIN}),
+    "journal.tail": frozenset({_ADMIN}),
+}

@@ -1,0 +1,49 @@
+"""One answer about one serving, as a table (decision D11).
+
+"Finish" opens it for the site's rating days; the pad paired with that counter may take it
+until the counter's next serving begins, at most `pad_window_s`. Not answering counts: an opened
+rating that nobody gave lapses and stays in the denominator.
+"""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from enum import StrEnum
+
+from protocol.events import EventType
+
+
+class RatingState(StrEnum):
+    """Whether a rating may still be given."""
+
+    OPENED = "opened"
+    GIVEN = "given"
+    LAPSED = "lapsed"
+
+
+class RatingChannel(StrEnum):
+    """Which way an answer came."""
+
+    PAD = "pad"
+    SLIP = "slip"
+
+
+_S = RatingState
+
+TRANSITIONS: Mapping[RatingState | None, Mapping[EventType, RatingState]] = {
+    None: {"rating.opened": _S.OPENED},
+    _S.OPENED: {"rating.given": _S.GIVEN, "rating.lapsed": _S.LAPSED},
+    _S.GIVEN: {},
+    _S.LAPSED: {},
+}
+
+
+@dataclass(frozen=True)
+class Scale:
+    """The answers offered, worst first; raw value and version are kept, sets never merged."""
+
+    version: str
+    values: tuple[int, ...]
+
+
+# Five words found in use (domain.md 4.2): rất không hài lòng … rất hài lòng.
+FIVE_FACES = Scale("five-1", (1, 2, 3, 4, 5))

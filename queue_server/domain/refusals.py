@@ -1,0 +1,296 @@
+"""Every expected "no", by name.
+
+A refusal's docstring is its sentence for people, in Vietnamese, with the values it was raised
+with filled in; the English sentence stands in the catalogue under `error.<code>`. `status` is
+the hint for HTTP. A refusal leaves no trace in the database.
+"""
+
+import re
+from typing import Any, ClassVar
+
+STATE_WORDS_VI = {
+    "": "chưa được cấp",
+    "offered": "chưa được lấy",
+    "waiting": "đang chờ",
+    "called": "đang được gọi",
+    "serving": "đang được phục vụ",
+    "held": "đang tạm giữ",
+    "served": "đã phục vụ xong",
+    "missed": "đã gọi nhưng vắng mặt",
+    "cancelled": "đã hủy",
+    "lapsed": "đã hết hiệu lực",
+    "retired": "không được sử dụng",
+}
+
+
+class Refusal(Exception):
+    """Yêu cầu này không thực hiện được."""
+
+    status: ClassVar[int] = 409
+    retry_after_s: ClassVar[int | None] = None
+
+    def __init__(self, **fields: Any) -> None:
+        """Keep the values that fill the sentence."""
+        super().__init__(self.code())
+        self.fields = fields
+
+    @classmethod
+    def code(cls) -> str:
+        """Give the name a program reads: `CounterBusy` is `counter_busy`."""
+        return re.sub(r"(?<!^)(?=[A-Z])", "_", cls.__name__).lower()
+
+    @property
+    def message(self) -> str:
+        """The sentence for people, in Vietnamese."""
+        words = dict(self.fields)
+        if "state" in words:
+            words["state"] = STATE_WORDS_VI.get(str(words["state"]), words["state"])
+        return (type(self).__doc__ or "").format_map(words)
+
+
+# What was asked for does not exist here.
+
+
+class ServiceUnknown(Refusal):
+    """Thủ tục này không có tại điểm phục vụ."""
+
+    status = 422
+
+
+class GroupUnknown(Refusal):
+    """Đối tượng ưu tiên này không có tại điểm phục vụ."""
+
+    status = 422
+
+
+class CounterUnknown(Refusal):
+    """Điểm phục vụ không có quầy {counter}."""
+
+    status = 404
+
+
+class TicketUnknown(Refusal):
+    """Không tìm thấy số thứ tự này tại điểm phục vụ hôm nay."""
+
+    status = 404
+
+
+class ServingUnknown(Refusal):
+    """Không tìm thấy phiên phục vụ này."""
+
+    status = 404
+
+
+class DossierUnknown(Refusal):
+    """Không tìm thấy hồ sơ với mã này tại điểm phục vụ."""
+
+    status = 404
+
+
+class SlipUnknown(Refusal):
+    """Không tìm thấy phiếu này, hoặc phiếu đã hết hạn theo dõi."""
+
+    status = 404
+
+
+class DayUnknown(Refusal):
+    """Chưa có số liệu cho ngày {day}."""
+
+    status = 404
+
+
+class DeviceUnknown(Refusal):
+    """Không tìm thấy thiết bị này."""
+
+    status = 404
+
+
+class PageUnknown(Refusal):
+    """Không có trang này."""
+
+    status = 404
+
+
+# It exists, but not in the state this needs.
+
+
+class TicketMoved(Refusal):
+    """Số {label} {state}, nên không làm được việc này nữa."""
+
+
+class TicketOfPastDay(Refusal):
+    """Số {label} là số của ngày {day}, nay không còn hiệu lực."""
+
+
+class TicketDiffers(Refusal):
+    """Phiếu số này đã được lấy cho một việc khác."""
+
+    status = 422
+
+
+class LabelTaken(Refusal):
+    """Số {label} đã được cấp cho một phiếu khác."""
+
+
+class DayClosed(Refusal):
+    """Ngày làm việc {day} đã khóa sổ, không cấp thêm số."""
+
+
+class DayAhead(Refusal):
+    """Phiếu mang ngày {day}, sau ngày làm việc hiện tại."""
+
+
+class CounterClosed(Refusal):
+    """Quầy {counter} chưa mở."""
+
+
+class CounterPaused(Refusal):
+    """Quầy {counter} đang tạm nghỉ."""
+
+
+class CounterNotPaused(Refusal):
+    """Quầy {counter} không ở trạng thái tạm nghỉ."""
+
+
+class CounterBusy(Refusal):
+    """Quầy {counter} đang có số {label}. Xin hoàn tất số này trước."""
+
+
+class CounterTaken(Refusal):
+    """Quầy {counter} đang có cán bộ khác phụ trách."""
+
+
+class OfficerElsewhere(Refusal):
+    """Anh/chị đang phụ trách quầy {counter}. Xin đóng quầy đó trước."""
+
+
+class NotYourCounter(Refusal):
+    """Quầy {counter} không do anh/chị phụ trách."""
+
+    status = 403
+
+
+class TicketElsewhere(Refusal):
+    """Số {label} đang ở quầy {counter}."""
+
+
+class ServingOver(Refusal):
+    """Phiên phục vụ này đã kết thúc."""
+
+
+class ReturnTooLate(Refusal):
+    """Số {label} đã quá thời gian được quay lại. Xin lấy số mới."""
+
+
+class DossierCodeInvalid(Refusal):
+    """Mã hồ sơ “{dossier_code}” không đúng mẫu. Ví dụ mẫu đúng: H26.12-261123-0001."""
+
+    status = 422
+
+
+class DossierCodeTaken(Refusal):
+    """Mã hồ sơ {dossier_code} đã gắn với một hồ sơ khác."""
+
+
+class DossierMoved(Refusal):
+    """Hồ sơ này không còn ở bước tiếp nhận."""
+
+
+class RatingClosed(Refusal):
+    """Thời gian đánh giá lần phục vụ này đã kết thúc. Xin cảm ơn ông/bà."""
+
+
+class RatingTaken(Refusal):
+    """Lần phục vụ này đã được đánh giá. Xin cảm ơn ông/bà."""
+
+
+class RatingValueUnknown(Refusal):
+    """Mức đánh giá này không có trong thang đang dùng."""
+
+    status = 422
+
+
+# Who asks.
+
+
+class NotSignedIn(Refusal):
+    """Xin đăng nhập để tiếp tục."""
+
+    status = 401
+
+
+class DeviceRevoked(Refusal):
+    """Thiết bị này đã bị thu hồi quyền. Xin liên hệ quản trị để ghép lại."""
+
+    status = 401
+
+
+class AccountDisabled(Refusal):
+    """Tài khoản này đã bị khóa. Xin liên hệ quản trị."""
+
+    status = 401
+
+
+class RoleRefused(Refusal):
+    """Việc này không thuộc quyền của tài khoản hoặc thiết bị đang dùng."""
+
+    status = 403
+
+
+class LinkUsed(Refusal):
+    """Đường dẫn đăng nhập này đã được dùng hoặc đã hết hạn."""
+
+    status = 410
+
+
+class CrossSite(Refusal):
+    """Yêu cầu đến từ một trang khác nên không được nhận."""
+
+    status = 403
+
+
+# How it was asked.
+
+
+class KeyMissing(Refusal):
+    """Yêu cầu thiếu mã chống lặp (Idempotency-Key)."""
+
+    status = 400
+
+
+class KeyReused(Refusal):
+    """Mã chống lặp này đã dùng cho một yêu cầu khác."""
+
+    status = 422
+
+
+class BodyInvalid(Refusal):
+    """Nội dung gửi lên chưa đúng: {why}."""
+
+    status = 422
+
+
+class BodyTooLarge(Refusal):
+    """Nội dung gửi lên quá lớn."""
+
+    status = 413
+
+
+class MethodRefused(Refusal):
+    """Địa chỉ này không nhận cách gửi đó."""
+
+    status = 405
+
+
+class SocketsFull(Refusal):
+    """Máy chủ đã đủ số màn hình kết nối. Màn hình sẽ tự thử lại."""
+
+    status = 503
+    retry_after_s = 5
+
+
+class StoreBusy(Refusal):
+    """Máy chủ đang bận hoặc tạm thời không ghi được. Xin thử lại sau ít giây."""
+
+    status = 503
+    retry_after_s = 2

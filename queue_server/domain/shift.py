@@ -1,0 +1,29 @@
+"""An officer at a counter from open to close, with breaks, as a table.
+
+*Busy* is not a state: a counter is busy when a ticket is called or served there.
+"""
+
+from collections.abc import Mapping
+from enum import StrEnum
+
+from protocol.events import EventType
+
+PAUSE_REASON_MAX = 80
+
+
+class ShiftState(StrEnum):
+    """Where a shift is."""
+
+    OPEN = "open"
+    PAUSED = "paused"
+    CLOSED = "closed"
+
+
+_S = ShiftState
+
+TRANSITIONS: Mapping[ShiftState | None, Mapping[EventType, ShiftState]] = {
+    None: {"shift.opened": _S.OPEN},
+    _S.OPEN: {"shift.paused": _S.PAUSED, "shift.closed": _S.CLOSED},
+    _S.PAUSED: {"shift.resumed": _S.OPEN, "shift.closed": _S.CLOSED},
+    _S.CLOSED: {},
+}

@@ -1,0 +1,129 @@
+"""A hall's own rules, as data: nothing here is Vietnam's unless a setting says so."""
+
+from dataclasses import dataclass, field, fields
+from typing import Any
+from zoneinfo import ZoneInfo
+
+from queue_server.domain.dispatch import DispatchRule
+
+DAY_CLOSE_HOUR_MIN, DAY_CLOSE_HOUR_MAX = 12.0, 30.0
+
+
+@dataclass(frozen=True)
+class SiteSettings:
+    """Settings of one site; durations in seconds unless the name says otherwise.
+
+    day_close_hour: hours after local midnight when a service day is closed by rule.
+    return_window_s: how long a missed ticket may come back (queue.md 1.4).
+    pad_window_s, rating_days: how long a rating may be given at the pad and by slip (D11).
+    target_wait_s: the national target, 15 minutes (Decision 468/QĐ-TTg).
+    token_days: how long a slip's token opens anything (D10).
+    """
+
+    timezone: str = "Asia/Ho_Chi_Minh"
+    day_close_hour: float = 24.0
+    priority_credit_s: int = 1_800
+    return_credit_s: int = 600
+    overtake_max_s: int = 1_800
+    return_window_s: int = 1_800
+    pad_window_s: int = 180
+    rating_days: int = 7
+    token_days: int = 30
+    target_wait_s: int = 900
+
+    def __post_init__(self) -> None:
+        """Check what would break a promise: a credit above the bound, an impossible hour."""
+        if max(self.priority_credit_s, self.return_credit_s) > self.overtake_max_s:
+            raise ValueError("a credit may not exceed overtake_max_s")
+        if not DAY_CLOSE_HOUR_MIN <= self.day_close_hour <= DAY_CLOSE_HOUR_MAX:
+            raise ValueError("day_close_hour out of range")
+
+    @property
+    def rule(self) -> DispatchRule:
+        """The dispatch rule these settings make."""
+        return DispatchRule(self.priority_credit_s, self.return_credit_s, self.overtake_max_s)
+
+    @property
+    def zone(self) -> ZoneInfo:
+        """The site's time zone."""
+        return ZoneInfo(self.timezone)
+
+    @classmethod
+    def parse(cls, values: dict[str, Any]) -> "SiteSettings":
+        """Read stored settings; ValueError for a key that does not exist."""
+        unknown = set(values) - {f.name for f in fields(cls)}
+        if unknown:
+            raise ValueError(f"unknown settings: {sorted(unknown)}")
+        return cls(**values)
+
+
+@dataclass(frozen=True)
+class Field:
+    """A group of services on the kiosk's first page, with the letter of its series."""
+
+    code: str
+    letter: str
+    name_vi: str
+    name_en: str
+    hint_vi: str = ""
+    hint_en: str = ""
+
+
+@dataclass(frozen=True)
+class Service:
+    """What a citizen comes for."""
+
+    code: str
+    field: str
+    name_vi: str
+    name_en: str
+    short_vi: str
+    short_en: str
+    tthc_code: str = ""
+
+
+@dataclass(frozen=True)
+class PriorityGroup:
+    """Who may be called earlier, and what shows it."""
+
+    code: str
+    name_vi: str
+    name_en: str
+    evidence_vi: str
+    is_self_declared: bool
+
+
+@dataclass(frozen=True)
+class Counter:
+    """A numbered place; `skills` maps service code to seconds it holds back (yield)."""
+
+    number: int
+    skills: dict[str, int]
+
+
+@dataclass(frozen=True)
+class Catalogue:
+    """Everything a hall offers, in the order it is shown."""
+
+    fields: tuple[Field, ...] = ()
+    services: tuple[Service, ...] = ()
+    groups: tuple[PriorityGroup, ...] = ()
+    counters: tuple[Counter, ...] = ()
+    by_service: dict[str, Service] = field(default_factory=dict, compare=False)
+    by_field: dict[str, Field] = field(default_factory=dict, compare=False)
+    by_counter: dict[int, Counter] = field(default_factory=dict, compare=False)
+
+    def __post_init__(self) -> None:
+        """Index by code, and check that every reference has its other end."""
+        self.by_service.update({s.code: s for s in self.services})
+        self.by_field.update({f.code: f for f in self.fields})
+        self.by_counter.update({c.number: c for c in self.counters})
+        for service in self.services:
+            if service.field not in self.by_field:
+                raise ValueError(f"service {service.code} in unknown field {service.field}")
+        for counter in self.counters:
+            unknown = set(counter.skills) - set(self.by_service)
+            if unknown:
+                raise ValueError(f"counter {counter.number} serves unknown {sorted(unknown)}")
+        if len({f.letter for f in self.fields}) != len(self.fields):
+            raise ValueError("two fields share a letter")

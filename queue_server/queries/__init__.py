@@ -1,0 +1,1 @@
+"""Questions: each looks at one snapshot and changes nothing."""

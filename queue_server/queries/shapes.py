@@ -1,0 +1,58 @@
+"""How rows are written for those who may see them; allow-lists, so nothing slips through (I14)."""
+
+from datetime import UTC, datetime
+from typing import Any
+
+from protocol.instants import format_instant
+from protocol.views import WaitingRow
+from queue_server.store.rows import TicketRow
+
+
+def instant(value: datetime | None) -> str | None:
+    """Write an instant, or None."""
+    return None if value is None else format_instant(value)
+
+
+def eff_instant(eff_s: int) -> str:
+    """Write the stamp a ticket is ordered by."""
+    return format_instant(datetime.fromtimestamp(eff_s, UTC))
+
+
+def ticket_shape(row: TicketRow, *, code: str | None = None, serving: str | None = None) -> dict[str, Any]:
+    """Write a ticket for staff and its own kiosk; `code` is its dossier thread's."""
+    return {
+        "id": row.id,
+        "label": row.label,
+        "day": row.day.isoformat(),
+        "state": row.state,
+        "service": row.service,
+        "field": row.field,
+        "class": row.class_,
+        "group": row.group,
+        "issuer": {"kind": row.issuer_kind, "no": row.issuer_no},
+        "issued_at": instant(row.issued_at),
+        "ready_at": instant(row.ready_at),
+        "eff_at": eff_instant(row.eff_s),
+        "counter": row.counter,
+        "calls": row.calls,
+        "called_at": instant(row.called_at),
+        "serving": serving,
+        "dossier": None if row.dossier is None else {"id": row.dossier, "code": code},
+        "slip": row.slip,
+    }
+
+
+def waiting_shape(row: TicketRow) -> WaitingRow:
+    """Write a waiting ticket and why it stands where it stands."""
+    return {
+        "id": row.id,
+        "label": row.label,
+        "service": row.service,
+        "class": row.class_,
+        "group": row.group,
+        "issuer_kind": row.issuer_kind,
+        "issuer_no": row.issuer_no,
+        "issued_at": format_instant(row.issued_at),
+        "ready_at": format_instant(row.ready_at),
+        "eff_at": eff_instant(row.eff_s),
+    }

@@ -1,0 +1,321 @@
+"""The three views of a site, each computed from nothing but the rows (decisions D3, D4)."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
+from sqlalchemy import Connection, select
+
+from protocol.instants import service_day
+from protocol.views import CALLS_SHOWN, MISSED_SHOWN, ROWS_PER_FIELD
+from queue_server.domain.rating import FIVE_FACES
+from queue_server.domain.refusals import CounterUnknown
+from queue_server.domain.site import Catalogue, Service
+from queue_server.domain.ticket import AT_COUNTER
+from queue_server.queries.shapes import instant, ticket_shape, waiting_shape
+from queue_server.store.rows import TicketRow, first_waiting, queue_lengths
+from queue_server.store.store import SiteRecord
+from queue_server.store.tables.access import account, device
+from queue_server.store.tables.queue import ticket
+from queue_server.store.tables.service import dossier, rating, serving, shift
+
+_tickets = select(*(ticket.c[name] for name in TicketRow._fields))
+
+
+@dataclass(frozen=True)
+class Scene:
+    """What every view of a site begins with, read from one snapshot."""
+
+    connection: Connection
+    site: SiteRecord
+    catalogue: Catalogue
+    now: datetime
+
+    @property
+    def code(self) -> str:
+        """The site's code."""
+        return self.site.code
+
+    @property
+    def day(self) -> Any:
+        """The site's local date."""
+        return service_day(self.now, self.site.settings.zone)
+
+    def site_name(self) -> dict[str, str]:
+        """How the site is written."""
+        return {"code": self.code, "name_vi": self.site.name_vi, "name_en": self.site.name_en}
+
+
+@dataclass(frozen=True)
+class Desk:
+    """One counter as it is now: its shift, who sits there, the ticket there, its serving."""
+
+    number: int
+    state: str
+    officer: dict[str, str] | None
+    pause_reason: str | None
+    ticket: TicketRow | None
+    serving: dict[str, Any] | None
+    code: str | None
+
+
+def read_desks(scene: Scene) -> list[Desk]:
+    """Give all counters in order."""
+    shifts = _shifts(scene)
+    tickets = {row.counter: row for row in _at_counters(scene)}
+    threads = _codes(scene, [row.dossier for row in tickets.values()])
+    servings = _open_servings(scene)
+    return [
+        _desk(counter.number, shifts, tickets.get(counter.number), servings, threads)
+        for counter in scene.catalogue.counters
+    ]
+
+
+def _desk(
+    number: int,
+    shifts: Mapping[int, Any],
+    row: TicketRow | None,
+    servings: Mapping[str, Any],
+    threads: Mapping[str, str],
+) -> Desk:
+    held = shifts.get(number)
+    return Desk(
+        number=number,
+        state="closed" if held is None else held.state,
+        officer=None if held is None else {"id": held.officer, "name": held.name},
+        pause_reason=None if held is None else held.pause_reason,
+        ticket=row,
+        serving=None if row is None else servings.get(row.id),
+        code=None if row is None or row.dossier is None else threads.get(row.dossier),
+    )
+
+
+def _shifts(scene: Scene) -> dict[int, Any]:
+    rows = scene.connection.execute(
+        select(shift.c.counter, shift.c.officer, shift.c.state, shift.c.pause_reason, account.c.name)
+        .join(account, account.c.id == shift.c.officer)
+        .where(shift.c.site == scene.code, shift.c.state != "closed")
+    )
+    return {row.counter: row for row in rows}
+
+
+def _at_counters(scene: Scene) -> list[TicketRow]:
+    rows = scene.connection.execute(
+        _tickets.where(ticket.c.site == scene.code, ticket.c.state.in_(sorted(AT_COUNTER)))
+    )
+    return [TicketRow(*row) for row in rows]
+
+
+def _open_servings(scene: Scene) -> dict[str, Any]:
+    rows = scene.connection.execute(
+        select(serving.c.ticket, serving.c.id, serving.c.started_at).where(
+            serving.c.site == scene.code, serving.c.state == "open"
+        )
+    )
+    return {row.ticket: {"id": row.id, "started_at": instant(row.started_at)} for row in rows}
+
+
+def _codes(scene: Scene, ids: list[str | None]) -> dict[str, str]:
+    known = [i for i in ids if i is not None]
+    if not known:
+        return {}
+    rows = scene.connection.execute(select(dossier.c.id, dossier.c.code).where(dossier.c.id.in_(known)))
+    return {row.id: row.code for row in rows}
+
+
+def board_view(scene: Scene) -> dict[str, Any]:
+    """Give what the hall may see: calls, counters, how many wait. No ids, no codes, no names."""
+    waiting = _waiting_by_field(scene)
+    return {
+        "site": scene.site_name(),
+        "day": scene.day.isoformat(),
+        "calls": [_call(row) for row in _newest_calls(scene)],
+        "counters": [
+            {
+                "number": desk.number,
+                "state": desk.state,
+                "label": desk.ticket and desk.ticket.label,
+                "phase": desk.ticket and desk.ticket.state,
+            }
+            for desk in read_desks(scene)
+        ],
+        "fields": [
+            {
+                "code": f.code,
+                "letter": f.letter,
+                "name_vi": f.name_vi,
+                "name_en": f.name_en,
+                "waiting": waiting[f.code],
+            }
+            for f in scene.catalogue.fields
+        ],
+        "notice": None,
+    }
+
+
+def _newest_calls(scene: Scene) -> list[TicketRow]:
+    rows = scene.connection.execute(
+        _tickets.where(
+            ticket.c.site == scene.code, ticket.c.call_seq.is_not(None), ticket.c.day == scene.day
+        )
+        .order_by(ticket.c.call_seq.desc())
+        .limit(CALLS_SHOWN)
+    )
+    return [row for row in (TicketRow(*values) for values in rows) if row.counter is not None]
+
+
+def _call(row: TicketRow) -> dict[str, Any]:
+    return {
+        "seq": row.call_seq,
+        "label": row.label,
+        "counter": row.counter,
+        "call": row.calls,
+        "at": instant(row.called_at),
+        "state": row.state,
+    }
+
+
+def _waiting_by_field(scene: Scene) -> dict[str, int]:
+    lengths = queue_lengths(scene.connection, scene.code)
+    totals = {f.code: 0 for f in scene.catalogue.fields}
+    for service in scene.catalogue.services:
+        totals[service.field] += lengths.get(service.code, 0)
+    return totals
+
+
+def staff_view(scene: Scene) -> dict[str, Any]:
+    """Give what consoles and managers see: counters, the head of each field's queue, alarms."""
+    desks = read_desks(scene)
+    lengths = queue_lengths(scene.connection, scene.code)
+    services = [_service(scene, s, lengths, desks) for s in scene.catalogue.services]
+    return {
+        "site": scene.site_name(),
+        "day": scene.day.isoformat(),
+        "counters": [_staff_counter(scene, desk) for desk in desks],
+        "fields": [_staff_field(scene, f, lengths) for f in scene.catalogue.fields],
+        "services": services,
+        "groups": [
+            {"code": g.code, "name_vi": g.name_vi, "name_en": g.name_en} for g in scene.catalogue.groups
+        ],
+        "alarms": [
+            {"kind": "no_counter", "service": s["code"], "waiting": s["waiting"]}
+            for s in services
+            if s["waiting"] and not s["open_counters"]
+        ],
+        "missed": _missed(scene),
+        "devices": _devices(scene),
+    }
+
+
+def _staff_counter(scene: Scene, desk: Desk) -> dict[str, Any]:
+    serving_id = desk.serving and desk.serving["id"]
+    return {
+        "number": desk.number,
+        "state": desk.state,
+        "officer": desk.officer,
+        "pause_reason": desk.pause_reason,
+        "services": sorted(scene.catalogue.by_counter[desk.number].skills),
+        "ticket": desk.ticket and ticket_shape(desk.ticket, code=desk.code, serving=serving_id),
+        "serving": desk.serving,
+    }
+
+
+def _staff_field(scene: Scene, field: Any, lengths: Mapping[str, int]) -> dict[str, Any]:
+    yields_s = {s.code: 0 for s in scene.catalogue.services if s.field == field.code}
+    rows = first_waiting(scene.connection, scene.code, yields_s=yields_s, limit=ROWS_PER_FIELD)
+    return {
+        "code": field.code,
+        "letter": field.letter,
+        "name_vi": field.name_vi,
+        "name_en": field.name_en,
+        "waiting": sum(lengths.get(code, 0) for code in yields_s),
+        "rows": [waiting_shape(row) for row in rows],
+    }
+
+
+def _service(scene: Scene, service: Service, lengths: Mapping[str, int], desks: list[Desk]) -> dict[str, Any]:
+    return {
+        "code": service.code,
+        "field": service.field,
+        "name_vi": service.name_vi,
+        "name_en": service.name_en,
+        "short_vi": service.short_vi,
+        "short_en": service.short_en,
+        "waiting": lengths.get(service.code, 0),
+        "open_counters": open_counters(scene.catalogue, service.code, desks),
+    }
+
+
+def open_counters(catalogue: Catalogue, service: str, desks: list[Desk]) -> int:
+    """Count the counters open, not paused, that can serve a service."""
+    return sum(
+        desk.state == "open" and service in catalogue.by_counter[desk.number].skills for desk in desks
+    )
+
+
+def _missed(scene: Scene) -> list[dict[str, Any]]:
+    rows = scene.connection.execute(
+        select(ticket.c.id, ticket.c.label, ticket.c.service, ticket.c.ended_at)
+        .where(ticket.c.site == scene.code, ticket.c.day == scene.day, ticket.c.state == "missed")
+        .order_by(ticket.c.ended_at.desc())
+        .limit(MISSED_SHOWN)
+    )
+    return [
+        {"id": r.id, "label": r.label, "service": r.service, "missed_at": instant(r.ended_at)} for r in rows
+    ]
+
+
+def _devices(scene: Scene) -> list[dict[str, Any]]:
+    rows = scene.connection.execute(
+        select(device.c.id, device.c.kind, device.c.name, device.c.counter, device.c.state)
+        .where(device.c.site == scene.code)
+        .order_by(device.c.created_at, device.c.id)
+    )
+    return [dict(row) for row in rows.mappings()]
+
+
+def counter_view(scene: Scene, number: int) -> dict[str, Any]:
+    """Give what a counter's screen and pad see. Refuses with CounterUnknown."""
+    if number not in scene.catalogue.by_counter:
+        raise CounterUnknown(counter=number)
+    desk = next(desk for desk in read_desks(scene) if desk.number == number)
+    return {
+        "site": scene.site_name(),
+        "counter": {"number": number, "state": desk.state, "pause_reason": desk.pause_reason},
+        "ticket": desk.ticket and _counter_ticket(scene, desk.ticket),
+        "rating": _open_rating(scene, desk),
+        "scale": scale_shape(),
+    }
+
+
+def _counter_ticket(scene: Scene, row: TicketRow) -> dict[str, Any]:
+    service = scene.catalogue.by_service[row.service]
+    return {
+        "label": row.label,
+        "state": row.state,
+        "service_vi": service.name_vi,
+        "service_en": service.name_en,
+        "called_at": instant(row.called_at),
+    }
+
+
+def _open_rating(scene: Scene, desk: Desk) -> dict[str, Any] | None:
+    """The newest rating of the counter while its pad may take it: until the next serving (D11)."""
+    if desk.ticket is not None and desk.ticket.state == "serving":
+        return None
+    row = scene.connection.execute(
+        select(rating.c.serving, rating.c.state, rating.c.opened_at, rating.c.pad_until)
+        .where(rating.c.site == scene.code, rating.c.counter == desk.number)
+        .order_by(rating.c.opened_at.desc(), rating.c.serving.desc())
+        .limit(1)
+    ).first()
+    if row is None or row.state != "opened" or row.pad_until <= scene.now:
+        return None
+    return {"serving": row.serving, "opened_at": instant(row.opened_at), "until": instant(row.pad_until)}
+
+
+def scale_shape() -> dict[str, Any]:
+    """Give the answers a pad offers, worst first."""
+    answers = [{"value": v, "key": f"rating.answer_{v}"} for v in FIVE_FACES.values]
+    return {"version": FIVE_FACES.version, "answers": answers}

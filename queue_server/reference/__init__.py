@@ -1,0 +1,29 @@
+"""Facts of Hanoi's service points as data, each row with its public source.
+
+Nothing here is a rule of the product: another city replaces these files.
+"""
+
+import csv
+from functools import cache
+from importlib.resources import files
+
+FILES = (
+    "sites",
+    "branches",
+    "old_to_new_units",
+    "services",
+    "priority_groups",
+    "calendar_2025h2_2026",
+    "calendar_2027_provisional",
+    "dossier_states",
+    "procedure_steps",
+)
+
+
+@cache
+def read_rows(name: str) -> tuple[dict[str, str], ...]:
+    """Give the rows of a reference file as text by column; KeyError for a name not in FILES."""
+    if name not in FILES:
+        raise KeyError(name)
+    text = files(__name__).joinpath(f"{name}.csv").read_text(encoding="utf-8")
+    return tuple(csv.DictReader(text.splitlines()))

@@ -1,0 +1,114 @@
+"""Connections: one durable writer and many readers (decision D14).
+
+SQLite: WAL with `synchronous=FULL`; one writer connection under an in-process lock, which is
+also the only checkpointer (the WAL-reset bug of 3.7.0 to 3.51.2 needs two; reliability.md 0.2);
+readers are `query_only`; a second server on one file is refused by a lock file. PostgreSQL: a
+pool, and each site's head row is the lock. Same statements on both.
+"""
+
+import fcntl
+import threading
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from typing import IO, Any
+
+from sqlalchemy import Connection, Engine, create_engine, event, make_url
+from sqlalchemy.exc import OperationalError
+from sqlalchemy.pool import QueuePool, StaticPool
+
+READERS_MAX = 16
+WRITERS_MAX = 16
+BUSY_MS = 5_000
+WRITER_WAIT_S = 10.0
+
+
+class StoreInUse(Exception):
+    """Another server holds this database file."""
+
+
+class Database:
+    """The writer and the readers of one database; `write()` holds the writer, `read()` a reader."""
+
+    def __init__(self, url: str, *, is_server: bool = True) -> None:
+        """Open a database URL; a server also takes the lock of an SQLite file, or StoreInUse."""
+        self.url = make_url(url)
+        self.is_sqlite = self.url.get_backend_name() == "sqlite"
+        self._lock = threading.Lock()
+        self._held: IO[str] | None = None
+        if self.is_sqlite:
+            if is_server:
+                self._take_file()
+            self.writer, self.readers = _sqlite_engines(url)
+        else:
+            self.writer = self.readers = create_engine(
+                url, pool_size=WRITERS_MAX, max_overflow=0, pool_pre_ping=True
+            )
+
+    def _take_file(self) -> None:
+        path = Path(str(self.url.database))
+        path.parent.mkdir(parents=True, exist_ok=True)
+        held = path.with_name(path.name + ".lock").open("w")
+        try:
+            fcntl.flock(held, fcntl.LOCK_EX | fcntl.LOCK_NB)
+        except OSError:
+            held.close()
+            raise StoreInUse(str(path)) from None
+        self._held = held
+
+    @contextmanager
+    def write(self) -> Iterator[Connection]:
+        """Hold the writer in one transaction: committed at the end, rolled back on any error."""
+        if not self.is_sqlite:
+            with self.writer.begin() as connection:
+                yield connection
+            return
+        if not self._lock.acquire(timeout=WRITER_WAIT_S):
+            raise TimeoutError("the writer did not come free")
+        try:
+            with self.writer.begin() as connection:
+                yield connection
+        except OperationalError:
+            self.writer.dispose()  # never go on with a connection that failed to write (F11)
+            raise
+        finally:
+            self._lock.release()
+
+    @contextmanager
+    def read(self) -> Iterator[Connection]:
+        """Hold a reader: one snapshot that can change nothing."""
+        with self.readers.connect() as connection:
+            yield connection
+
+    def close(self) -> None:
+        """Let go of connections and of the file."""
+        self.writer.dispose()
+        self.readers.dispose()
+        if self._held is not None:
+            self._held.close()
+
+
+def _sqlite_engines(url: str) -> tuple[Engine, Engine]:
+    writer = create_engine(url, poolclass=StaticPool, connect_args={"check_same_thread": False})
+    readers = create_engine(
+        url,
+        poolclass=QueuePool,
+        pool_size=READERS_MAX,
+        max_overflow=READERS_MAX,
+        connect_args={"check_same_thread": False},
+    )
+    _prepare(writer, pragmas=("journal_mode=WAL", "synchronous=FULL"), begin="BEGIN IMMEDIATE")
+    _prepare(readers, pragmas=("query_only=ON", "wal_autocheckpoint=0"), begin="BEGIN")
+    return writer, readers
+
+
+def _prepare(engine: Engine, *, pragmas: tuple[str, ...], begin: str) -> None:
+    @event.listens_for(engine, "connect")
+    def _connect(connection: Any, _record: Any) -> None:
+        connection.isolation_level = None  # SQLAlchemy begins by itself, the driver must not
+        for pragma in (f"busy_timeout={BUSY_MS}", "foreign_keys=ON", *pragmas):
+            connection.execute(f"PRAGMA {pragma}")
+
+    @event.listens_for(engine, "begin")
+    def _begin(connection: Connection) -> None:
+        connection.exec_driver_sql(begin)

@@ -1,0 +1,164 @@
+"""The append-only journal: one row for each change, numbered per site without gaps, chained.
+
+A row's hash is SHA-256 over the hash before it and the row's own canonical JSON, so an edit,
+swap, insertion or cut shows at the first row after it. `seq` comes from the site's head row,
+which every writing transaction locks first: commit order is seq order.
+"""
+
+import hashlib
+import json
+from collections.abc import Iterable
+from datetime import datetime
+from typing import Any, NamedTuple
+
+from sqlalchemy import Connection, bindparam, insert, select, update
+
+from protocol.events import EVENT_TYPES, Actor, EventType
+from protocol.instants import to_ms
+from queue_server.store.tables.journal import head, journal
+
+GENESIS = "0" * 64
+VERSION = 1
+PAYLOAD_MAX = 64_000
+
+
+class Head(NamedTuple):
+    """Where a site's journal stands; `day` is the open service day."""
+
+    epoch: str
+    seq: int
+    hash: str
+    catalogue_seq: int
+    issuer_no: int
+    day: Any
+
+
+_lock_head = (
+    select(head.c.epoch, head.c.seq, head.c.hash, head.c.catalogue_seq, head.c.issuer_no, head.c.day)
+    .where(head.c.site == bindparam("b_site"))
+    .with_for_update()
+)
+_move_head = (
+    update(head)
+    .where(head.c.site == bindparam("b_site"))
+    .values(
+        seq=bindparam("b_seq"),
+        hash=bindparam("b_hash"),
+        catalogue_seq=bindparam("b_catalogue_seq"),
+        issuer_no=bindparam("b_issuer_no"),
+        day=bindparam("b_day"),
+    )
+)
+_insert = insert(journal)
+
+
+def canonical(value: Any) -> str:
+    """Write JSON in the one way that is hashed: sorted keys, no spaces, real letters."""
+    return json.dumps(value, sort_keys=True, separators=(",", ":"), ensure_ascii=False)
+
+
+def lock_head(connection: Connection, site: str) -> Head | None:
+    """Take the site's head row; None when the site does not exist."""
+    row = connection.execute(_lock_head, {"b_site": site}).first()
+    return None if row is None else Head(*row)
+
+
+def row_hash(before: str, row: dict[str, Any]) -> str:
+    """Give the hash of a journal row that follows one with hash `before`."""
+    body = [
+        row["site"],
+        row["epoch"],
+        row["seq"],
+        row["id"],
+        row["type"],
+        row["v"],
+        to_ms(row["at"]),
+        to_ms(row["recorded_at"]),
+        row["by_kind"],
+        row["by_id"],
+        row["subject"],
+        row["payload"],
+    ]
+    return hashlib.sha256((before + canonical(body)).encode()).hexdigest()
+
+
+class Recorder:
+    """The facts of one transaction, numbered as they are recorded, written together at its end."""
+
+    def __init__(self, *, site: str, at: Head, by: Actor, now: datetime) -> None:
+        """Begin after the head that the transaction locked."""
+        self.site = site
+        self.at = at
+        self.by = by
+        self.now = now
+        self.rows: list[dict[str, Any]] = []
+        self.catalogue_seq = at.catalogue_seq
+        self.issuer_no = at.issuer_no
+        self.day = at.day
+        self._hash = at.hash
+
+    @property
+    def seq(self) -> int:
+        """The newest number given, or the head's where nothing was recorded."""
+        return self.at.seq + len(self.rows)
+
+    def record(
+        self, type_: EventType, *, id_: str, subject: str, payload: dict[str, Any], at: datetime | None
+    ) -> int:
+        """Add a fact and give its seq."""
+        if type_ not in EVENT_TYPES:
+            raise ValueError(f"not a fact this journal knows: {type_}")
+        text = canonical(payload)
+        if len(text) > PAYLOAD_MAX:
+            raise ValueError(f"payload of {type_} is too large")
+        row = {
+            "site": self.site,
+            "seq": self.seq + 1,
+            "epoch": self.at.epoch,
+            "id": id_,
+            "type": type_,
+            "v": VERSION,
+            "at": at or self.now,
+            "recorded_at": self.now,
+            "by_kind": self.by.kind,
+            "by_id": self.by.id,
+            "subject": subject,
+            "payload": text,
+        }
+        self._hash = row["hash"] = row_hash(self._hash, row)
+        self.rows.append(row)
+        return self.seq
+
+    def write(self, connection: Connection) -> None:
+        """Append what was recorded and move the head."""
+        if not self.rows:
+            return
+        connection.execute(_insert, self.rows)
+        connection.execute(
+            _move_head,
+            {
+                "b_site": self.site,
+                "b_seq": self.seq,
+                "b_hash": self._hash,
+                "b_catalogue_seq": self.catalogue_seq,
+                "b_issuer_no": self.issuer_no,
+                "b_day": self.day,
+            },
+        )
+
+
+def read_journal(
+    connection: Connection, site: str, *, after: int = 0, batch: int = 5_000
+) -> Iterable[dict[str, Any]]:
+    """Give a site's rows in order, `batch` at a time, from the row after `after`."""
+    while True:
+        rows = connection.execute(
+            select(journal)
+            .where(journal.c.site == site, journal.c.seq > after)
+            .order_by(journal.c.seq)
+            .limit(batch)
+        ).mappings().all()
+        yield from (dict(row) for row in rows)
+        if len(rows) < batch:
+            return
+        after = rows[-1]["seq"]

@@ -1,0 +1,59 @@
+"""What is read of a site that changes seldom: its record, its head, its catalogue."""
+
+import json
+from collections import defaultdict
+from typing import Any
+
+from sqlalchemy import Connection, Table, select
+
+from queue_server.domain.site import Catalogue, Counter, Field, PriorityGroup, Service
+from queue_server.store.journal import Head
+from queue_server.store.tables import catalogue as c
+from queue_server.store.tables import journal as j
+
+
+def load_site(connection: Connection, code: str) -> dict[str, Any] | None:
+    """Give a site's row with its settings parsed from JSON, or None."""
+    row = connection.execute(select(j.site).where(j.site.c.code == code)).mappings().first()
+    return None if row is None else {**row, "settings": json.loads(row["settings"])}
+
+
+def load_head(connection: Connection, site: str) -> Head | None:
+    """Give where a site's journal stands, without locking it."""
+    h = j.head.c
+    row = connection.execute(
+        select(h.epoch, h.seq, h.hash, h.catalogue_seq, h.issuer_no, h.day).where(h.site == site)
+    ).first()
+    return None if row is None else Head(*row)
+
+
+def list_sites(connection: Connection) -> list[str]:
+    """Give the codes of all sites in this database."""
+    return list(connection.execute(select(j.site.c.code).order_by(j.site.c.code)).scalars())
+
+
+def load_catalogue(connection: Connection, site: str) -> Catalogue:
+    """Give what the hall offers, in the order it is shown."""
+    skills: dict[int, dict[str, int]] = defaultdict(dict)
+    for row in connection.execute(select(c.skill).where(c.skill.c.site == site)).mappings():
+        skills[row["counter"]][row["service"]] = row["yield_s"]
+    return Catalogue(
+        fields=tuple(Field(**_of(row, Field)) for row in _rows(connection, c.field, site)),
+        services=tuple(Service(**_of(row, Service)) for row in _rows(connection, c.service, site)),
+        groups=tuple(PriorityGroup(**_of(r, PriorityGroup)) for r in _rows(connection, c.priority_group, site)),
+        counters=tuple(
+            Counter(number, skills[number])
+            for number in connection.execute(
+                select(c.counter.c.number).where(c.counter.c.site == site).order_by(c.counter.c.number)
+            ).scalars()
+        ),
+    )
+
+
+def _rows(connection: Connection, table: Table, site: str) -> list[dict[str, Any]]:
+    statement = select(table).where(table.c.site == site).order_by(table.c.position)
+    return [dict(row) for row in connection.execute(statement).mappings()]
+
+
+def _of(row: dict[str, Any], type_: type) -> dict[str, Any]:
+    return {name: row[name] for name in type_.__dataclass_fields__ if name in row}

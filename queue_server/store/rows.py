@@ -1,0 +1,249 @@
+"""Short statements that issue and call stand on: tickets, labels, queue lengths, who is next."""
+
+from collections.abc import Mapping
+from datetime import date, datetime
+from functools import lru_cache
+from typing import Any, NamedTuple
+
+from sqlalchemy import Connection, Select, Table, Update, bindparam, func, insert, literal, select, update
+from sqlalchemy import union_all
+from sqlalchemy.dialects import postgresql, sqlite
+
+from queue_server.domain.ticket import AT_COUNTER, TicketState
+from queue_server.store.tables.queue import label_ledger, queue_length, series, ticket
+
+STATEMENTS_CACHED_MAX = 256
+
+
+class TicketRow(NamedTuple):
+    """A ticket as stored; columns in the table's order."""
+
+    id: str
+    site: str
+    day: date
+    label: str
+    field: str
+    service: str
+    class_: str
+    group: str | None
+    lang: str
+    state: str
+    issuer_kind: str
+    issuer_no: int | None
+    issued_at: datetime
+    ready_at: datetime
+    eff_s: int
+    counter: int | None
+    calls: int
+    call_seq: int | None
+    first_called_at: datetime | None
+    called_at: datetime | None
+    ended_at: datetime | None
+    dossier: str | None
+    slip: str | None
+
+
+_columns = select(*(ticket.c[name] for name in TicketRow._fields))
+_by_id = _columns.where(ticket.c.site == bindparam("b_site"), ticket.c.id == bindparam("b_id"))
+_by_label = _columns.where(
+    ticket.c.site == bindparam("b_site"),
+    ticket.c.day == bindparam("b_day"),
+    ticket.c.label == bindparam("b_label"),
+)
+_at_counter = _columns.where(
+    ticket.c.site == bindparam("b_site"),
+    ticket.c.counter == bindparam("b_counter"),
+    ticket.c.state.in_([literal(str(state), literal_execute=True) for state in sorted(AT_COUNTER)]),
+)
+_insert_ticket = insert(ticket)
+_insert_label = insert(label_ledger)
+
+
+def ticket_by_id(connection: Connection, site: str, id_: str) -> TicketRow | None:
+    """Find a site's ticket by its id."""
+    return _one(connection, _by_id, b_site=site, b_id=id_)
+
+
+def ticket_by_label(connection: Connection, site: str, *, day: date, label: str) -> TicketRow | None:
+    """Find a site's ticket by the label it has on a day."""
+    return _one(connection, _by_label, b_site=site, b_day=day, b_label=label)
+
+
+def ticket_at_counter(connection: Connection, site: str, counter: int) -> TicketRow | None:
+    """Find the ticket that is called or served at a counter."""
+    return _one(connection, _at_counter, b_site=site, b_counter=counter)
+
+
+def _one(connection: Connection, statement: Select[Any], **values: Any) -> TicketRow | None:
+    row = connection.execute(statement, values).first()
+    return None if row is None else TicketRow(*row)
+
+
+def add_ticket(connection: Connection, row: TicketRow) -> None:
+    """Insert a ticket; a waiting one lengthens its queue."""
+    connection.execute(_insert_ticket, row._asdict())
+    if row.state == TicketState.WAITING:
+        _lengthen(connection, row.site, row.service, 1)
+
+
+def change_ticket(connection: Connection, row: TicketRow, **values: Any) -> TicketRow:
+    """Update the named columns of a ticket and keep its queue's length; gives the new row."""
+    after = row._replace(**values)
+    connection.execute(_update_by_id(ticket, tuple(sorted(values))), {"b_id": row.id, **values})
+    before_waits, after_waits = (r.state == TicketState.WAITING for r in (row, after))
+    if before_waits and not (after_waits and after.service == row.service):
+        _lengthen(connection, row.site, row.service, -1)
+    if after_waits and not (before_waits and after.service == row.service):
+        _lengthen(connection, row.site, after.service, 1)
+    return after
+
+
+@lru_cache(maxsize=STATEMENTS_CACHED_MAX)
+def _update_by_id(table: Table, names: tuple[str, ...]) -> Update:
+    return (
+        update(table)
+        .where(table.c.id == bindparam("b_id"))
+        .values({name: bindparam(name) for name in names})
+    )
+
+
+def change_row(connection: Connection, table: Table, id_: str, **values: Any) -> None:
+    """Update the named columns of a row that has an `id`."""
+    connection.execute(_update_by_id(table, tuple(sorted(values))), {"b_id": id_, **values})
+
+
+def add_label(connection: Connection, *, site: str, day: date, label: str, ticket_id: str, state: str) -> None:
+    """Enter a label in the ledger of its day: the primary key refuses a second one."""
+    connection.execute(
+        _insert_label, {"site": site, "day": day, "label": label, "ticket": ticket_id, "state": state}
+    )
+
+
+_ledger = select(label_ledger.c.ticket, label_ledger.c.state).where(
+    label_ledger.c.site == bindparam("b_site"),
+    label_ledger.c.day == bindparam("b_day"),
+    label_ledger.c.label == bindparam("b_label"),
+)
+_mark_label = (
+    update(label_ledger)
+    .where(
+        label_ledger.c.site == bindparam("b_site"),
+        label_ledger.c.day == bindparam("b_day"),
+        label_ledger.c.label == bindparam("b_label"),
+    )
+    .values(state=bindparam("b_state"))
+)
+
+
+def label_holder(connection: Connection, *, site: str, day: date, label: str) -> str | None:
+    """Give the id of the ticket a label was given to, or None if it never was."""
+    row = connection.execute(_ledger, {"b_site": site, "b_day": day, "b_label": label}).first()
+    return None if row is None else str(row.ticket)
+
+
+def mark_label(connection: Connection, *, site: str, day: date, label: str, state: str) -> None:
+    """Change what the ledger says of a label: offered, given or retired."""
+    connection.execute(_mark_label, {"b_site": site, "b_day": day, "b_label": label, "b_state": state})
+
+
+@lru_cache(maxsize=8)
+def _upsert(dialect: str, table: Table, add_to: str) -> Any:
+    """INSERT … ON CONFLICT DO UPDATE column = column + new RETURNING column: gapless, both engines."""
+    make = {"sqlite": sqlite.insert, "postgresql": postgresql.insert}[dialect](table)
+    keys = [column.name for column in table.primary_key]
+    column = table.c[add_to]
+    return make.on_conflict_do_update(
+        index_elements=keys, set_={add_to: column + make.excluded[add_to]}
+    ).returning(column)
+
+
+def next_ordinal(connection: Connection, *, site: str, day: date, letter: str) -> int:
+    """Give the next number of a series on a day."""
+    statement = _upsert(connection.dialect.name, series, "last")
+    values = {"site": site, "day": day, "letter": letter, "last": 1}
+    return int(connection.execute(statement, values).scalar_one())
+
+
+_change_length = (
+    update(queue_length)
+    .where(queue_length.c.site == bindparam("b_site"), queue_length.c.service == bindparam("b_service"))
+    .values(waiting=queue_length.c.waiting + bindparam("b_by"))
+)
+
+
+def _lengthen(connection: Connection, site: str, service: str, by: int) -> None:
+    if by > 0:
+        statement = _upsert(connection.dialect.name, queue_length, "waiting")
+        connection.execute(statement, {"site": site, "service": service, "waiting": by})
+        return
+    connection.execute(_change_length, {"b_site": site, "b_service": service, "b_by": by})
+
+
+def queue_lengths(connection: Connection, site: str) -> dict[str, int]:
+    """Give how many wait for each service that ever had anyone."""
+    rows = connection.execute(_lengths, {"b_site": site})
+    return {row.service: row.waiting for row in rows}
+
+
+_lengths = select(queue_length.c.service, queue_length.c.waiting).where(queue_length.c.site == bindparam("b_site"))
+
+
+@lru_cache(maxsize=STATEMENTS_CACHED_MAX)
+def _waiting_statement(services: tuple[str, ...], limit: int, locked: bool) -> Select[Any]:
+    """The first `limit` of each service by eff_s, one index probe each, then of all together."""
+    probes = []
+    for number, _ in enumerate(services):
+        rank = (ticket.c.eff_s + bindparam(f"b_yield{number}")).label("rank")
+        probe = (
+            _columns.add_columns(rank)
+            .where(
+                ticket.c.site == bindparam("b_site"),
+                ticket.c.service == bindparam(f"b_service{number}"),
+                ticket.c.state == literal("waiting", literal_execute=True),
+            )
+            .order_by(ticket.c.eff_s, ticket.c.id)
+            .limit(literal(limit, literal_execute=True))
+        )
+        probes.append(select(probe.subquery()))
+    every = union_all(*probes).subquery() if len(probes) > 1 else probes[0].subquery()
+    return (
+        select(*(every.c[name] for name in TicketRow._fields))
+        .order_by(every.c.rank, every.c.eff_s, every.c.id)
+        .limit(literal(limit, literal_execute=True))
+    )
+
+
+def first_waiting(
+    connection: Connection, site: str, *, yields_s: Mapping[str, int], limit: int
+) -> list[TicketRow]:
+    """Give who is next for these services, in the order of `dispatch.choose`, at most `limit`."""
+    if not yields_s:
+        return []
+    services = tuple(sorted(yields_s))
+    values: dict[str, Any] = {"b_site": site}
+    for number, service in enumerate(services):
+        values[f"b_service{number}"] = service
+        values[f"b_yield{number}"] = yields_s[service]
+    rows = connection.execute(_waiting_statement(services, limit, False), values)
+    return [TicketRow(*row) for row in rows]
+
+
+_behind = select(func.count()).where(
+    ticket.c.site == bindparam("b_site"),
+    ticket.c.service == bindparam("b_service"),
+    ticket.c.state == literal("waiting", literal_execute=True),
+    ticket.c.eff_s >= bindparam("b_eff_s"),
+    (ticket.c.eff_s > bindparam("b_eff_s")) | (ticket.c.id > bindparam("b_id")),
+)
+
+
+def people_ahead(connection: Connection, row: TicketRow) -> int:
+    """Count who is called before a waiting ticket of its own service.
+
+    The queue's length less itself and those behind: behind are only people who came within the
+    last minutes, so this stays cheap however long the queue is.
+    """
+    waiting = queue_lengths(connection, row.site).get(row.service, 0)
+    values = {"b_site": row.site, "b_service": row.service, "b_eff_s": row.eff_s, "b_id": row.id}
+    behind = int(connection.execute(_behind, values).scalar_one())
+    return max(0, waiting - 1 - behind)

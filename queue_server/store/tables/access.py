@@ -1,0 +1,63 @@
+"""Accounts, devices, sessions and one-time links. Secrets stand here only as SHA-256."""
+
+from sqlalchemy import Boolean, Column, ForeignKey, Index, Integer, String, Table, UniqueConstraint, text
+
+from queue_server.store.tables.base import ID, metadata, site_column
+from queue_server.store.types import Instant
+
+account = Table(
+    "account",
+    metadata,
+    Column("id", ID, primary_key=True),
+    site_column(),
+    Column("login", String(64), nullable=False),
+    Column("name", String(200), nullable=False),
+    Column("role", String(16), nullable=False),
+    Column("is_active", Boolean, nullable=False),
+    Column("created_at", Instant, nullable=False),
+    UniqueConstraint("site", "login", name="uq_account_login"),
+)
+
+device = Table(
+    "device",
+    metadata,
+    Column("id", ID, primary_key=True),
+    site_column(),
+    Column("kind", String(16), nullable=False),
+    Column("name", String(80), nullable=False),
+    Column("counter", Integer),
+    Column("issuer_no", Integer),
+    Column("state", String(16), nullable=False),
+    Column("key_hash", String(64)),
+    Column("created_at", Instant, nullable=False),
+    Column("revoked_at", Instant),
+    UniqueConstraint("key_hash", name="uq_device_key"),
+    Index(
+        "uq_device_issuer",
+        "site",
+        "issuer_no",
+        unique=True,
+        sqlite_where=text("issuer_no IS NOT NULL"),
+        postgresql_where=text("issuer_no IS NOT NULL"),
+    ),
+)
+
+session = Table(
+    "session",
+    metadata,
+    Column("secret_hash", String(64), primary_key=True),
+    site_column(),
+    Column("account", ID, ForeignKey("account.id"), nullable=False, index=True),
+    Column("created_at", Instant, nullable=False),
+    Column("ends_at", Instant, nullable=False),
+)
+
+link = Table(
+    "link",
+    metadata,
+    Column("secret_hash", String(64), primary_key=True),
+    site_column(),
+    Column("account", ID, ForeignKey("account.id")),
+    Column("device", ID, ForeignKey("device.id")),
+    Column("ends_at", Instant, nullable=False),
+)

@@ -1,0 +1,86 @@
+"""What a hall offers: organisations, fields, services, priority groups, counters, skills."""
+
+from sqlalchemy import (
+    Boolean,
+    Column,
+    ForeignKeyConstraint,
+    Integer,
+    String,
+    Table,
+    UniqueConstraint,
+)
+
+from queue_server.store.tables.base import CODE, NAME, metadata, site_column
+
+organisation = Table(
+    "organisation",
+    metadata,
+    site_column(primary_key=True),
+    Column("code", CODE, primary_key=True),
+    Column("name_vi", NAME, nullable=False),
+)
+
+field = Table(
+    "field",
+    metadata,
+    site_column(primary_key=True),
+    Column("code", CODE, primary_key=True),
+    Column("letter", String(1), nullable=False),
+    Column("name_vi", NAME, nullable=False),
+    Column("name_en", NAME, nullable=False),
+    Column("hint_vi", NAME, nullable=False),
+    Column("hint_en", NAME, nullable=False),
+    Column("position", Integer, nullable=False),
+    UniqueConstraint("site", "letter", name="uq_field_letter"),
+)
+
+service = Table(
+    "service",
+    metadata,
+    site_column(primary_key=True),
+    Column("code", CODE, primary_key=True),
+    Column("field", CODE, nullable=False),
+    Column("name_vi", NAME, nullable=False),
+    Column("name_en", NAME, nullable=False),
+    Column("short_vi", NAME, nullable=False),
+    Column("short_en", NAME, nullable=False),
+    Column("tthc_code", String(20), nullable=False),
+    Column("position", Integer, nullable=False),
+    ForeignKeyConstraint(["site", "field"], ["field.site", "field.code"], name="fk_service_field"),
+)
+
+priority_group = Table(
+    "priority_group",
+    metadata,
+    site_column(primary_key=True),
+    Column("code", CODE, primary_key=True),
+    Column("name_vi", NAME, nullable=False),
+    Column("name_en", NAME, nullable=False),
+    Column("evidence_vi", NAME, nullable=False),
+    Column("is_self_declared", Boolean, nullable=False),
+    Column("position", Integer, nullable=False),
+)
+
+counter = Table(
+    "counter",
+    metadata,
+    site_column(primary_key=True),
+    Column("number", Integer, primary_key=True, autoincrement=False),
+    Column("organisation", CODE, nullable=False),
+    ForeignKeyConstraint(
+        ["site", "organisation"],
+        ["organisation.site", "organisation.code"],
+        name="fk_counter_organisation",
+    ),
+)
+
+skill = Table(
+    "skill",
+    metadata,
+    site_column(primary_key=True),
+    Column("counter", Integer, primary_key=True, autoincrement=False),
+    Column("service", CODE, primary_key=True),
+    Column("yield_s", Integer, nullable=False),
+    ForeignKeyConstraint(["site", "counter"], ["counter.site", "counter.number"], name="fk_skill_counter"),
+    ForeignKeyConstraint(["site", "service"], ["service.site", "service.code"], name="fk_skill_service"),
+)

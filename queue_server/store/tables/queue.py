@@ -1,0 +1,141 @@
+"""Service days, series, the label ledger, tickets and slip tokens.
+
+A queue is a question, not a table: the waiting tickets of a service, by `eff_s`. Only its
+length is kept (`queue_length`), because counting 20,000 rows for every call is not free.
+"""
+
+from sqlalchemy import (
+    BigInteger,
+    CheckConstraint,
+    Column,
+    Date,
+    ForeignKey,
+    Index,
+    Integer,
+    String,
+    Table,
+    text,
+)
+
+from queue_server.store.tables.base import CODE, ID, LABEL, metadata, site_column
+from queue_server.store.types import Instant
+
+service_day = Table(
+    "service_day",
+    metadata,
+    site_column(primary_key=True),
+    Column("day", Date, primary_key=True),
+    Column("opened_at", Instant, nullable=False),
+    Column("closed_at", Instant),
+    Column("digest", String(64)),
+)
+
+series = Table(
+    "series",
+    metadata,
+    site_column(primary_key=True),
+    Column("day", Date, primary_key=True),
+    Column("letter", String(1), primary_key=True),
+    Column("last", Integer, nullable=False),
+)
+
+label_ledger = Table(
+    "label_ledger",
+    metadata,
+    site_column(primary_key=True),
+    Column("day", Date, primary_key=True),
+    Column("label", LABEL, primary_key=True),
+    Column("ticket", ID, nullable=False),
+    Column("state", String(8), nullable=False),
+    CheckConstraint("state IN ('offered', 'given', 'retired')", name="state"),
+)
+
+_AT_COUNTER = text("state IN ('called', 'serving')")
+_WAITING = text("state = 'waiting'")
+_OPEN = text("state IN ('offered', 'waiting', 'called', 'serving', 'held')")
+
+ticket = Table(
+    "ticket",
+    metadata,
+    Column("id", ID, primary_key=True),
+    site_column(),
+    Column("day", Date, nullable=False),
+    Column("label", LABEL, nullable=False),
+    Column("field", CODE, nullable=False),
+    Column("service", CODE, nullable=False),
+    Column("class_", String(12), nullable=False),
+    Column("group", CODE),
+    Column("lang", String(2), nullable=False),
+    Column("state", String(10), nullable=False),
+    Column("issuer_kind", String(10), nullable=False),
+    Column("issuer_no", Integer),
+    Column("issued_at", Instant, nullable=False),
+    Column("ready_at", Instant, nullable=False),
+    Column("eff_s", BigInteger, nullable=False),
+    Column("counter", Integer),
+    Column("calls", Integer, nullable=False),
+    Column("call_seq", BigInteger),
+    Column("first_called_at", Instant),
+    Column("called_at", Instant),
+    Column("ended_at", Instant),
+    Column("dossier", ID, ForeignKey("dossier.id")),
+    Column("slip", String(10)),
+    CheckConstraint(
+        "state IN ('offered', 'waiting', 'called', 'serving', 'held', 'served', 'missed',"
+        " 'cancelled', 'lapsed', 'retired')",
+        name="state",
+    ),
+    Index("uq_ticket_day_label", "site", "day", "label", unique=True),
+    Index(
+        "ix_ticket_waiting",
+        "site",
+        "service",
+        "eff_s",
+        "id",
+        sqlite_where=_WAITING,
+        postgresql_where=_WAITING,
+    ),
+    Index(
+        "uq_ticket_at_counter",
+        "site",
+        "counter",
+        unique=True,
+        sqlite_where=_AT_COUNTER,
+        postgresql_where=_AT_COUNTER,
+    ),
+    Index("ix_ticket_open", "site", "day", sqlite_where=_OPEN, postgresql_where=_OPEN),
+    Index(
+        "ix_ticket_call_seq",
+        "site",
+        "call_seq",
+        sqlite_where=text("call_seq IS NOT NULL"),
+        postgresql_where=text("call_seq IS NOT NULL"),
+    ),
+    Index(
+        "ix_ticket_missed",
+        "site",
+        "day",
+        "ended_at",
+        sqlite_where=text("state = 'missed'"),
+        postgresql_where=text("state = 'missed'"),
+    ),
+    Index("ix_ticket_dossier", "dossier"),
+)
+
+queue_length = Table(
+    "queue_length",
+    metadata,
+    site_column(primary_key=True),
+    Column("service", CODE, primary_key=True),
+    Column("waiting", Integer, nullable=False),
+    CheckConstraint("waiting >= 0", name="waiting"),
+)
+
+slip_token = Table(
+    "slip_token",
+    metadata,
+    Column("token", String(27), primary_key=True),
+    site_column(),
+    Column("ticket", ID, ForeignKey("ticket.id"), nullable=False, index=True),
+    Column("created_at", Instant, nullable=False),
+)

@@ -1,0 +1,100 @@
+"""Shifts, servings, dossier threads and ratings."""
+
+from sqlalchemy import CheckConstraint, Column, Date, ForeignKey, Index, Integer, String, Table, text
+
+from queue_server.store.tables.base import CODE, ID, metadata, site_column
+from queue_server.store.types import Instant
+
+_NOT_CLOSED = text("state <> 'closed'")
+_OPEN = text("state = 'open'")
+
+shift = Table(
+    "shift",
+    metadata,
+    Column("id", ID, primary_key=True),
+    site_column(),
+    Column("counter", Integer, nullable=False),
+    Column("officer", ID, ForeignKey("account.id"), nullable=False),
+    Column("state", String(8), nullable=False),
+    Column("pause_reason", String(80)),
+    Column("opened_at", Instant, nullable=False),
+    Column("closed_at", Instant),
+    CheckConstraint("state IN ('open', 'paused', 'closed')", name="state"),
+    Index(
+        "uq_shift_counter",
+        "site",
+        "counter",
+        unique=True,
+        sqlite_where=_NOT_CLOSED,
+        postgresql_where=_NOT_CLOSED,
+    ),
+    Index("uq_shift_officer", "officer", unique=True, sqlite_where=_NOT_CLOSED, postgresql_where=_NOT_CLOSED),
+)
+
+dossier = Table(
+    "dossier",
+    metadata,
+    Column("id", ID, primary_key=True),
+    site_column(),
+    Column("code", String(40), nullable=False),
+    Column("official_code", String(40)),
+    Column("service", CODE, nullable=False),
+    Column("status", Integer),
+    Column("opened_at", Instant, nullable=False),
+    Column("accepted_at", Instant),
+    CheckConstraint("status IS NULL OR status BETWEEN 1 AND 10", name="status"),
+    Index("uq_dossier_code", "site", "code", unique=True),
+    Index(
+        "uq_dossier_official_code",
+        "site",
+        "official_code",
+        unique=True,
+        sqlite_where=text("official_code IS NOT NULL"),
+        postgresql_where=text("official_code IS NOT NULL"),
+    ),
+)
+
+serving = Table(
+    "serving",
+    metadata,
+    Column("id", ID, primary_key=True),
+    site_column(),
+    Column("day", Date, nullable=False),
+    Column("ticket", ID, ForeignKey("ticket.id"), nullable=False),
+    Column("counter", Integer, nullable=False),
+    Column("officer", ID, ForeignKey("account.id"), nullable=False),
+    Column("service", CODE, nullable=False),
+    Column("dossier", ID, ForeignKey("dossier.id")),
+    Column("state", String(8), nullable=False),
+    Column("started_at", Instant, nullable=False),
+    Column("finished_at", Instant),
+    Column("outcome", String(16)),
+    Column("reason", String(200)),
+    CheckConstraint("state IN ('open', 'finished')", name="state"),
+    Index("uq_serving_open_ticket", "ticket", unique=True, sqlite_where=_OPEN, postgresql_where=_OPEN),
+    Index("ix_serving_ticket", "ticket"),
+    Index("ix_serving_day", "site", "day"),
+)
+
+rating = Table(
+    "rating",
+    metadata,
+    Column("serving", ID, ForeignKey("serving.id"), primary_key=True),
+    site_column(),
+    Column("day", Date, nullable=False),
+    Column("counter", Integer, nullable=False),
+    Column("service", CODE, nullable=False),
+    Column("dossier", ID, ForeignKey("dossier.id")),
+    Column("state", String(8), nullable=False),
+    Column("opened_at", Instant, nullable=False),
+    Column("pad_until", Instant, nullable=False),
+    Column("until", Instant, nullable=False),
+    Column("value", Integer),
+    Column("scale", String(16)),
+    Column("channel", String(8)),
+    Column("given_at", Instant),
+    CheckConstraint("state IN ('opened', 'given', 'lapsed')", name="state"),
+    Index("ix_rating_day", "site", "day"),
+    Index("ix_rating_counter", "site", "counter", "opened_at"),
+    Index("ix_rating_dossier", "dossier"),
+)
