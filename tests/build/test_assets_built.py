@@ -23,13 +23,10 @@ FONTS = {
     "BeVietnamPro-ExtraBold.ttf": (
         "e8ee2d803b609ecb146e5402c8b2565f530a0a69c68c120699f3962516809883"
     ),
-    "BeVietnamPro-Medium.ttf": (
-        "ec4be2756d1471b92bec597cad66e2ba57e73b15c6156e2d311abcc80c011526"
-    ),
+    "BeVietnamPro-Medium.ttf": ("ec4be2756d1471b92bec597cad66e2ba57e73b15c6156e2d311abcc80c011526"),
 }
 VIETNAMESE = (
-    "aàáảãạăằắẳẵặâầấẩẫậbcdđeèéẻẽẹêềếểễệghiìíỉĩịklmnoòóỏõọôồốổỗộơờớởỡợ"
-    "pqrstuùúủũụưừứửữựvxyỳýỷỹỵ"
+    "aàáảãạăằắẳẵặâầấẩẫậbcdđeèéẻẽẹêềếểễệghiìíỉĩịklmnoòóỏõọôồốổỗộơờớởỡợpqrstuùúủũụưừứửữựvxyỳýỷỹỵ"
 )
 
 

@@ -1,0 +1,165 @@
+"""Constructs that have no place here, each with the hole it would open."""
+
+import ast
+import re
+from pathlib import Path
+
+import pytest
+
+from tests.architecture.sources import (
+    PRODUCT,
+    ROOT,
+    calls,
+    files_with,
+    imports,
+    place,
+    product_modules,
+    tree_of,
+)
+
+# Run code that came as text or bytes.
+CALLS = {
+    "eval",
+    "exec",
+    "compile",
+    "yaml.load",
+    "os.system",
+    "os.popen",
+    "Markup",
+    "markupsafe.Markup",
+}
+MODULES = {"pickle", "marshal", "shelve", "cloudpickle", "dill"}
+OWN = (*PRODUCT, "demo")
+
+
+def python_files() -> list[Path]:
+    return files_with(".py", inside=OWN)
+
+
+def test_no_text_or_bytes_are_run_as_code() -> None:
+    found = [
+        f"{place(path, call)} {name}"
+        for path in python_files()
+        for name, call in calls(tree_of(path))
+        if name in CALLS
+    ]
+    assert found == []
+
+
+def test_nothing_is_unpickled() -> None:
+    found = [
+        place(path, node)
+        for path in python_files()
+        for name, node in imports(tree_of(path))
+        if name.split(".")[0] in MODULES
+    ]
+    assert found == []
+
+
+def test_no_program_is_started_through_a_shell() -> None:
+    found = [
+        place(path, call)
+        for path in files_with(".py")
+        for _, call in calls(tree_of(path))
+        for keyword in call.keywords
+        if keyword.arg == "shell" and not is_literal(keyword.value, False)
+    ]
+    assert found == []
+
+
+def test_no_emit_goes_to_every_room() -> None:
+    found = [place(path, call) for path in product_modules() for call in roomless(tree_of(path))]
+    assert found == []
+
+
+def roomless(tree: ast.AST) -> list[ast.Call]:
+    """Calls of `….emit(…)` that name neither a room nor a receiver."""
+    return [
+        node
+        for node in ast.walk(tree)
+        if isinstance(node, ast.Call)
+        and isinstance(node.func, ast.Attribute)
+        and node.func.attr == "emit"
+        and not {"to", "room"} & {keyword.arg for keyword in node.keywords}
+    ]
+
+
+def is_literal(node: ast.AST, value: object) -> bool:
+    return isinstance(node, ast.Constant) and node.value is value
+
+
+TEMPLATE_HOLES = {
+    "escaping is never switched off": r"\|\s*safe\b|autoescape\s+false",
+    "no script inside a page": r"<script(?![^>]*\bsrc=)",
+    "no style inside a page": r"<style\b|\sstyle\s*=",
+    "no handler inside a page": r"\son[a-z]+\s*=\s*[\"']",
+    "nothing from another host": r"(?:src|href)\s*=\s*[\"'](?:https?:)?//",
+}
+
+
+@pytest.mark.parametrize("hole", TEMPLATE_HOLES)
+def test_pages_keep_the_strict_policy(hole: str) -> None:
+    pattern = re.compile(TEMPLATE_HOLES[hole], re.IGNORECASE)
+    pages = files_with(".html", ".jinja", ".j2", inside=OWN)
+    assert [place(path) for path in pages if pattern.search(path.read_text("utf-8"))] == []
+
+
+@pytest.mark.parametrize(
+    ("hole", "page"),
+    [
+        ("escaping is never switched off", "{{ name|safe }}"),
+        ("no script inside a page", "<script>go()</script>"),
+        ("no style inside a page", '<p style="color:red">'),
+        ("no handler inside a page", "<a onclick='go()'>"),
+        ("nothing from another host", '<script src="//cdn.example/x.js">'),
+    ],
+)
+def test_each_hole_would_be_seen(hole: str, page: str) -> None:
+    assert re.search(TEMPLATE_HOLES[hole], page, re.IGNORECASE)
+
+
+SCRIPT_HOLES = (
+    r"\bdangerouslySetInnerHTML\b|\.(?:inner|outer)HTML\s*=|\binsertAdjacentHTML\b"
+    r"|\bdocument\.write\b|\beval\(|\bnew Function\("
+)
+
+
+def test_page_code_makes_no_markup_from_text() -> None:
+    scripts = files_with(".ts", ".tsx", inside=OWN)
+    found = [place(path) for path in scripts if re.search(SCRIPT_HOLES, path.read_text("utf-8"))]
+    assert found == []
+
+
+def test_no_origin_is_welcome_from_everywhere() -> None:
+    pattern = re.compile(
+        r"cors_allowed_origins\s*=\s*[\"'\[]+\*|Allow-Origin[\"']?\s*[\]:,=]+\s*[\"']\*"
+    )
+    assert [place(path) for path in python_files() if pattern.search(path.read_text("utf-8"))] == []
+
+
+def test_tests_use_real_parts() -> None:
+    """Doubles are parts with a name; nothing of our own is patched."""
+    found = [
+        place(path, node)
+        for path in files_with(".py", inside=("tests",))
+        for name, node in imports(tree_of(path))
+        if name in ("unittest.mock", "mock", "pytest_mock")
+    ]
+    patched = [
+        place(path, call)
+        for path in files_with(".py", inside=("tests",))
+        for name, call in calls(tree_of(path))
+        if name.endswith("monkeypatch.setattr")
+    ]
+    assert found + patched == []
+
+
+def test_unit_tests_of_pages_use_real_parts() -> None:
+    scripts = files_with(".ts", ".tsx", inside=("tests",))
+    pattern = re.compile(r"\bvi\.(?:mock|spyOn|doMock)\(")
+    assert [place(path) for path in scripts if pattern.search(path.read_text("utf-8"))] == []
+
+
+def test_the_repository_was_found() -> None:
+    assert (ROOT / "pyproject.toml") in files_with(".toml")
+    assert len(product_modules()) > 20
