@@ -11,6 +11,8 @@ from urllib.parse import urlsplit
 
 import pytest
 
+from queue_server.store.db import Database
+from queue_server.store.migrate import migrate
 from tests.engines import PostgresCluster, ask_valkey, running_postgres, running_valkey
 
 BROWSERS = ("chromium", "chromium-browser", "google-chrome", "google-chrome-stable")
@@ -53,6 +55,48 @@ def sqlite_url(tmp_path: Path) -> str:
 def engine_url(request: pytest.FixtureRequest) -> str:
     """An empty database on each engine in turn: the test runs once on each."""
     url: str = request.getfixturevalue(f"{request.param}_url")
+    return url
+
+
+@pytest.fixture(scope="session")
+def _postgres_template(postgres_cluster: PostgresCluster) -> str:
+    name = postgres_cluster.create_database()
+    migrate_url(postgres_cluster.url(name))
+    return name
+
+
+@pytest.fixture(scope="session")
+def _sqlite_template(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    path = tmp_path_factory.mktemp("template") / "motcua.db"
+    migrate_url(f"sqlite:///{path}")
+    return path
+
+
+def migrate_url(url: str) -> None:
+    database = Database(url)
+    migrate(database)
+    database.close()
+
+
+@pytest.fixture
+def postgres_store_url(postgres_cluster: PostgresCluster, _postgres_template: str) -> Iterator[str]:
+    """A PostgreSQL database of the test's own that holds the server's empty tables."""
+    name = postgres_cluster.create_database(template=_postgres_template)
+    yield postgres_cluster.url(name)
+    postgres_cluster.drop_database(name)
+
+
+@pytest.fixture
+def sqlite_store_url(sqlite_url: str, tmp_path: Path, _sqlite_template: Path) -> str:
+    """An SQLite file of the test's own that holds the server's empty tables."""
+    shutil.copyfile(_sqlite_template, tmp_path / "motcua.db")
+    return sqlite_url
+
+
+@pytest.fixture(params=["sqlite", "postgres"])
+def store_url(request: pytest.FixtureRequest) -> str:
+    """A migrated database on each engine in turn: the test runs once on each."""
+    url: str = request.getfixturevalue(f"{request.param}_store_url")
     return url
 
 

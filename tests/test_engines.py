@@ -5,7 +5,7 @@ import time
 import psycopg
 import redis
 from playwright.sync_api import Page
-from sqlalchemy import create_engine, text
+from sqlalchemy import create_engine, inspect, text
 
 from tests.engines import PostgresCluster
 
@@ -17,6 +17,14 @@ def test_each_engine_keeps_what_was_committed(engine_url: str) -> None:
         connection.execute(text("INSERT INTO kept VALUES ('Nghĩa Đô')"))
     with engine.connect() as connection:
         assert connection.execute(text("SELECT word FROM kept")).scalar_one() == "Nghĩa Đô"
+    engine.dispose()
+
+
+def test_each_store_has_the_servers_tables_and_no_rows(store_url: str) -> None:
+    engine = create_engine(store_url)
+    with engine.connect() as connection:
+        assert "journal" in inspect(connection).get_table_names()
+        assert connection.execute(text("SELECT count(*) FROM journal")).scalar_one() == 0
     engine.dispose()
 
 
