@@ -15,7 +15,7 @@ const PAGES = {
 };
 // Televisions and kiosks run browsers of 2020.
 const TARGET = ["es2019", "chrome80"];
-const BUILT = /-[A-Z0-9]{8}\.(js|css|woff2)(\.map|\.LEGAL\.txt)?$|^manifest\.json$/;
+const BUILT = /-[A-Z0-9]{8}\.(js|css|woff2)(\.map|\.LEGAL\.txt)?$/;
 
 /** Sentences by key, without those not translated yet. */
 export async function readCatalogue(path) {
@@ -43,9 +43,10 @@ function entrySource(part, page) {
   return candidates.find(existsSync);
 }
 
-async function removeBuilt(folder) {
+async function removeOld(folder, outputs) {
+  const fresh = new Set(Object.keys(outputs).map((path) => basename(path)));
   for (const name of await readdir(folder)) {
-    if (BUILT.test(name)) await rm(join(folder, name));
+    if (BUILT.test(name) && !fresh.has(name)) await rm(join(folder, name));
   }
 }
 
@@ -68,7 +69,6 @@ async function buildPart(part, pages) {
   if (entryPoints.length === 0) return;
   const folder = join(part, "static");
   await mkdir(folder, { recursive: true });
-  await removeBuilt(folder);
   const { metafile } = await build({
     entryPoints,
     outdir: folder,
@@ -90,10 +90,17 @@ async function buildPart(part, pages) {
   });
   const manifest = manifestOf(metafile.outputs, part);
   await writeFile(join(folder, "manifest.json"), JSON.stringify(manifest, null, 2) + "\n");
+  await removeOld(folder, metafile.outputs);
 }
 
 async function main() {
-  for (const [part, pages] of Object.entries(PAGES)) await buildPart(part, pages);
+  const parts = Object.entries(PAGES).map(([part, pages]) => buildPart(part, pages));
+  const outcomes = await Promise.allSettled(parts);
+  // A part that does not build keeps no other from being built.
+  for (const { reason } of outcomes.filter(({ status }) => status === "rejected")) {
+    if (!reason.errors) console.error(reason); // esbuild has told its own already
+    process.exitCode = 1;
+  }
 }
 
 if (process.argv[1] === fileURLToPath(import.meta.url)) await main();

@@ -56,9 +56,9 @@ def build_assets(root: Path) -> bool:
         return False
     node = system_node() or wheel_node()
     install_packages(root, node)
-    subprocess.run([node[0], "build.mjs"], cwd=root, check=True)
     compile_catalogues(root)
     merge_slip_fonts(root)
+    subprocess.run([node[0], "build.mjs"], cwd=root, check=True)
     write_stamp(root)
     return True
 
@@ -177,5 +177,8 @@ def merge_font(parts: list[Path], target: Path) -> None:
 
 
 if __name__ == "__main__":
-    made = build_assets(Path(__file__).resolve().parent)
+    try:
+        made = build_assets(Path(__file__).resolve().parent)
+    except subprocess.CalledProcessError as failure:
+        sys.exit(failure.returncode)
     sys.stdout.write("assets built\n" if made else "assets are fresh\n")
