@@ -1,0 +1,1 @@
+"""Paper, without knowing any queue: slips as blocks, bitmaps, bytes, printers, print jobs."""
