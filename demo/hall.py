@@ -18,12 +18,34 @@ from queue_server.reference import read_rows
 from queue_server.store.store import SiteRecord, Store
 
 FIELDS = (
-    Field("CT", "B", "Chứng thực", "Certification", "Bản sao, chữ ký", "Certified copies, signatures"),
-    Field("HT", "H", "Hộ tịch", "Civil status", "Khai sinh, kết hôn, khai tử", "Birth, marriage, death"),
-    Field("DD", "K", "Đất đai", "Land", "Đăng ký, cấp giấy chứng nhận", "Registration, certificates"),
-    Field("BT", "S", "Bảo trợ xã hội", "Social support", "Trợ cấp hưu trí xã hội", "Social pension"),
-    Field("HK", "M", "Đăng ký kinh doanh", "Household business", "Hộ kinh doanh", "Household business"),
-    Field("TK", "T", "Trả kết quả", "Results", "Nhận kết quả, bổ sung hồ sơ", "Collect a result, supplement"),
+    Field(
+        "CT", "B", "Chứng thực", "Certification", "Bản sao, chữ ký", "Certified copies, signatures"
+    ),
+    Field(
+        "HT",
+        "H",
+        "Hộ tịch",
+        "Civil status",
+        "Khai sinh, kết hôn, khai tử",
+        "Birth, marriage, death",
+    ),
+    Field(
+        "DD", "K", "Đất đai", "Land", "Đăng ký, cấp giấy chứng nhận", "Registration, certificates"
+    ),
+    Field(
+        "BT", "S", "Bảo trợ xã hội", "Social support", "Trợ cấp hưu trí xã hội", "Social pension"
+    ),
+    Field(
+        "HK", "M", "Đăng ký kinh doanh", "Household business", "Hộ kinh doanh", "Household business"
+    ),
+    Field(
+        "TK",
+        "T",
+        "Trả kết quả",
+        "Results",
+        "Nhận kết quả, bổ sung hồ sơ",
+        "Collect a result, supplement",
+    ),
 )
 # Short names fit a console row; the full ones stand on slips.
 SHORT = {
@@ -60,7 +82,9 @@ def site_record(slug: str, *, settings: SiteSettings | None = None) -> SiteRecor
         raise SiteUnlisted(slug)
     ascii_name = row["full_name_ascii"].removeprefix("Phuong ").removeprefix("Xa ")
     name_en = f"{ascii_name} {SITE_KIND_EN[row['kind']]}"
-    return SiteRecord(row["gso_code"], slug, row["kind"], row["full_name_vi"], name_en, settings or SiteSettings())
+    return SiteRecord(
+        row["gso_code"], slug, row["kind"], row["full_name_vi"], name_en, settings or SiteSettings()
+    )
 
 
 def hall_catalogue() -> Catalogue:
@@ -116,5 +140,7 @@ def seed_hall(store: Store, *, slug: str, epoch: str) -> str:
         add_device(tx, kind=DeviceKind.HALL, name="Màn hình sảnh 1")
         for number in COUNTER_FIELDS:
             add_device(tx, kind=DeviceKind.COUNTER, name=f"Màn hình quầy {number}", counter=number)
-            add_device(tx, kind=DeviceKind.PAD, name=f"Thiết bị đánh giá quầy {number}", counter=number)
+            add_device(
+                tx, kind=DeviceKind.PAD, name=f"Thiết bị đánh giá quầy {number}", counter=number
+            )
     return record.code

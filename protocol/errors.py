@@ -19,7 +19,11 @@ class ErrorAnswer(TypedDict):
 
 
 def error_answer(
-    code: str, message: str, *, fields: dict[str, Any] | None = None, retry_after_s: int | None = None
+    code: str,
+    message: str,
+    *,
+    fields: dict[str, Any] | None = None,
+    retry_after_s: int | None = None,
 ) -> ErrorAnswer:
     """Give the body of a refusal, a fault or a bad request."""
     body: ErrorBody = {

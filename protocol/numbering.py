@@ -17,7 +17,9 @@ ISSUER_MAX = 999
 # Any consonant but D, Đ, Q, W: they sound apart and survive Vietnamese keyboards.
 LETTERS = "BCFGHKLMNPRSTVXZ"
 
-_LABEL = re.compile(rf"(?P<letter>[{LETTERS}])(?:(?P<issuer>[1-9]\d{{0,2}})-)?(?P<ordinal>\d{{3,6}})")
+_LABEL = re.compile(
+    rf"(?P<letter>[{LETTERS}])(?:(?P<issuer>[1-9]\d{{0,2}})-)?(?P<ordinal>\d{{3,6}})"
+)
 _PROVISIONAL = re.compile(r"TAM-(?P<site>[A-Z0-9]{2,8})-(?P<day>\d{6})-(?P<label>\S{4,12})")
 
 
@@ -49,7 +51,9 @@ def parse_label(text: str) -> Label:
     match = _LABEL.fullmatch(text.strip().upper().removeprefix(REHEARSAL_PREFIX))
     if match is None or int(match["ordinal"]) < 1:
         raise ValueError("not a label")
-    return Label(match["letter"], int(match["issuer"]) if match["issuer"] else None, int(match["ordinal"]))
+    return Label(
+        match["letter"], int(match["issuer"]) if match["issuer"] else None, int(match["ordinal"])
+    )
 
 
 def provisional_code(*, site: str, day: date, label: str) -> str:

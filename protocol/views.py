@@ -10,6 +10,7 @@ BOARD_BYTES_MAX = 4_096
 STAFF_BYTES_MAX = 60_000
 CALLS_SHOWN = 8
 ROWS_PER_FIELD = 50
+ROWS_SHOWN = 280  # of all fields together, so that the staff view stays below its bound
 MISSED_SHOWN = 20
 
 CounterState = Literal["open", "paused", "closed"]
@@ -90,16 +91,15 @@ WaitingRow = TypedDict(
         "service": str,
         "class": str,
         "group": str | None,
-        "issuer_kind": str,
-        "issuer_no": int | None,
-        "issued_at": str,
         "ready_at": str,
         "eff_at": str,
     },
 )
 
 
-def is_newer(*, epoch: str | None, rev: int | None, than_epoch: str | None, than_rev: int | None) -> bool:
+def is_newer(
+    *, epoch: str | None, rev: int | None, than_epoch: str | None, than_rev: int | None
+) -> bool:
     """Tell whether a view replaces the one a screen has: another epoch always, else a larger rev."""
     if than_epoch is None or than_rev is None:
         return True

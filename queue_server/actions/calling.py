@@ -56,7 +56,9 @@ def call_next(tx: Tx, *, counter: int, officer: str) -> Called:
 def _call(tx: Tx, row: TicketRow, *, counter: int) -> TicketRow:
     state = move_ticket(TicketState(row.state), "ticket.called", label=row.label)
     calls = row.calls + 1
-    seq = tx.record("ticket.called", row.id, {"label": row.label, "counter": counter, "call": calls})
+    seq = tx.record(
+        "ticket.called", row.id, {"label": row.label, "counter": counter, "call": calls}
+    )
     return change_ticket(
         tx.connection,
         row,
@@ -100,7 +102,13 @@ def return_ticket(tx: Tx, ticket_id: str) -> TicketRow:
     eff_s = return_eff_s(to_ms(tx.now) // 1000, rule=tx.settings.rule)
     tx.record("ticket.requeued", row.id, {"label": row.label, "eff_s": eff_s})
     return change_ticket(
-        tx.connection, row, state=str(state), ready_at=tx.now, eff_s=eff_s, counter=None, ended_at=None
+        tx.connection,
+        row,
+        state=str(state),
+        ready_at=tx.now,
+        eff_s=eff_s,
+        counter=None,
+        ended_at=None,
     )
 
 

@@ -66,12 +66,18 @@ def close_day(tx: Tx, day: date) -> None:
     """End what is open, then write the day's totals and their digest, once."""
     lapse_open_tickets(tx, day)
     lapse_ratings(tx)
-    states = tx.run(select(ticket.c.state).where(ticket.c.site == tx.code, ticket.c.day == day)).scalars()
+    states = tx.run(
+        select(ticket.c.state).where(ticket.c.site == tx.code, ticket.c.day == day)
+    ).scalars()
     totals = dict(sorted(Tally(states).items()))
     digest = hashlib.sha256(canonical([day.isoformat(), totals]).encode()).hexdigest()
-    tx.record("day.closed", day.isoformat(), {"day": day.isoformat(), "totals": totals, "digest": digest})
+    tx.record(
+        "day.closed", day.isoformat(), {"day": day.isoformat(), "totals": totals, "digest": digest}
+    )
     tx.run(
-        update(days).where(days.c.site == tx.code, days.c.day == day).values(closed_at=tx.now, digest=digest)
+        update(days)
+        .where(days.c.site == tx.code, days.c.day == day)
+        .values(closed_at=tx.now, digest=digest)
     )
     if tx.head.day == day:
         tx.head.day = None

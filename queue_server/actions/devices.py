@@ -37,7 +37,9 @@ def add_device(tx: Tx, *, kind: DeviceKind, name: str, counter: int | None = Non
 
 def make_device_link(tx: Tx, device_id: str) -> str:
     """Give a one-time pairing secret; older ones of that device end. Refuses with DeviceUnknown."""
-    known = tx.run(select(device.c.state).where(device.c.site == tx.code, device.c.id == device_id)).first()
+    known = tx.run(
+        select(device.c.state).where(device.c.site == tx.code, device.c.id == device_id)
+    ).first()
     if known is None:
         raise DeviceUnknown()
     if known.state == DeviceState.REVOKED:
@@ -74,7 +76,12 @@ def pair_device(tx: Tx, secret: str) -> Paired:
     payload = {"kind": kind, "counter": known.counter, "issuer_no": issuer_no}
     tx.record("device.paired", known.id, payload)
     change_row(
-        tx.connection, device, known.id, state=str(state), key_hash=hash_secret(key), issuer_no=issuer_no
+        tx.connection,
+        device,
+        known.id,
+        state=str(state),
+        key_hash=hash_secret(key),
+        issuer_no=issuer_no,
     )
     return Paired(known.id, kind, known.counter, issuer_no, key)
 
@@ -87,7 +94,9 @@ def _next_issuer_no(tx: Tx) -> int:
 
 def revoke_device(tx: Tx, device_id: str) -> None:
     """Take a device's right to act, for good; doing it again changes nothing."""
-    row = tx.run(select(device.c.state).where(device.c.site == tx.code, device.c.id == device_id)).first()
+    row = tx.run(
+        select(device.c.state).where(device.c.site == tx.code, device.c.id == device_id)
+    ).first()
     if row is None:
         raise DeviceUnknown()
     if row.state == DeviceState.REVOKED:

@@ -16,7 +16,9 @@ def accept_dossier(tx: Tx, dossier_id: str, *, official_code: str) -> None:
     thread is past acceptance.
     """
     code = parse_official_code(official_code)
-    row = tx.run(select(dossier).where(dossier.c.site == tx.code, dossier.c.id == dossier_id)).first()
+    row = tx.run(
+        select(dossier).where(dossier.c.site == tx.code, dossier.c.id == dossier_id)
+    ).first()
     if row is None:
         raise DossierUnknown()
     if ACCEPTED not in MOVES[row.status]:

@@ -104,7 +104,14 @@ def forget_ticket(tx: Tx, ticket_id: str) -> None:
 
 
 def note_slip(
-    tx: Tx, entry_id: str, *, ticket_id: str, outcome: str, copy: int, cause: str | None, at: datetime
+    tx: Tx,
+    entry_id: str,
+    *,
+    ticket_id: str,
+    outcome: str,
+    copy: int,
+    cause: str | None,
+    at: datetime,
 ) -> TicketRow:
     """Write down what became of a slip; refuses with TicketUnknown.
 

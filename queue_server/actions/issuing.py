@@ -59,8 +59,12 @@ def offer_ticket(tx: Tx, ticket_id: str, *, wish: Wish, issuer_no: int) -> tuple
     day = today(tx)
     open_day(tx, day)
     label = _next_label(tx, day, wish)
-    row = new_ticket(tx, ticket_id, wish=wish, label=label, day=day, kind=IssuerKind.KIOSK, issuer_no=issuer_no)
-    add_label(tx.connection, site=tx.code, day=day, label=label, ticket_id=ticket_id, state="offered")
+    row = new_ticket(
+        tx, ticket_id, wish=wish, label=label, day=day, kind=IssuerKind.KIOSK, issuer_no=issuer_no
+    )
+    add_label(
+        tx.connection, site=tx.code, day=day, label=label, ticket_id=ticket_id, state="offered"
+    )
     add_ticket(tx.connection, row)
     tx.record("ticket.offered", row.id, ticket_payload(row))
     return row, _ahead(tx, row)

@@ -22,4 +22,8 @@ def open_site(store: Store, record: SiteRecord, *, epoch: str) -> None:
         start = {"site": record.code, "epoch": epoch, "seq": 0, "hash": GENESIS}
         connection.execute(insert(head), {**start, "catalogue_seq": 0, "issuer_no": 0, "day": None})
     with store.write(record.code, by=SYSTEM) as tx:
-        tx.record("site.opened", record.code, {"slug": record.slug, "kind": record.kind, "settings": settings})
+        tx.record(
+            "site.opened",
+            record.code,
+            {"slug": record.slug, "kind": record.kind, "settings": settings},
+        )

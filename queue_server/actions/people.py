@@ -43,7 +43,9 @@ def open_session(tx: Tx, secret: str) -> tuple[str, str]:
     ).first()
     if row is None or row.ends_at < tx.now:
         raise LinkUsed()
-    holder = tx.run(select(account.c.role, account.c.is_active).where(account.c.id == row.account)).one()
+    holder = tx.run(
+        select(account.c.role, account.c.is_active).where(account.c.id == row.account)
+    ).one()
     if not holder.is_active:
         raise AccountDisabled()
     tx.connection.execute(delete(link).where(link.c.secret_hash == hash_secret(secret)))

@@ -54,14 +54,20 @@ def rate_at_pad(tx: Tx, serving_id: str, *, counter: int, value: int, scale: str
     The page is closed by the counter's next serving or after `pad_window_s`. Refuses with
     ServingUnknown, RoleRefused, RatingTaken, RatingClosed or RatingValueUnknown.
     """
-    row = tx.run(select(rating).where(rating.c.site == tx.code, rating.c.serving == serving_id)).first()
+    row = tx.run(
+        select(rating).where(rating.c.site == tx.code, rating.c.serving == serving_id)
+    ).first()
     if row is None:
         raise ServingUnknown()
     if row.counter != counter:
         raise RoleRefused()
     if row.state == RatingState.GIVEN:
         raise RatingTaken()
-    if row.state != RatingState.OPENED or tx.now > row.pad_until or _has_next(tx, serving_id, counter):
+    if (
+        row.state != RatingState.OPENED
+        or tx.now > row.pad_until
+        or _has_next(tx, serving_id, counter)
+    ):
         raise RatingClosed()
     if scale != FIVE_FACES.version or value not in FIVE_FACES.values:
         raise RatingValueUnknown()

@@ -40,9 +40,23 @@ def start_serving(tx: Tx, ticket_id: str, *, officer: str) -> tuple[ServingRow, 
     state = move_ticket(TicketState(row.state), "serving.started", label=row.label)
     assert row.counter is not None  # ticket_for saw it at a counter
     made = ServingRow(
-        tx.new_id(), row.id, row.counter, officer, row.service, row.dossier, "open", tx.now, None, None
+        tx.new_id(),
+        row.id,
+        row.counter,
+        officer,
+        row.service,
+        row.dossier,
+        "open",
+        tx.now,
+        None,
+        None,
     )
-    payload = {"ticket": row.id, "counter": row.counter, "service": row.service, "dossier": row.dossier}
+    payload = {
+        "ticket": row.id,
+        "counter": row.counter,
+        "service": row.service,
+        "dossier": row.dossier,
+    }
     tx.record("serving.started", made.id, payload)
     tx.run(insert(serving), **made._asdict(), site=tx.code, day=row.day, reason=None)
     return made, change_ticket(tx.connection, row, state=str(state))
@@ -76,7 +90,9 @@ def finish_serving(
     if outcome is Outcome.ACCEPTED and dossier_code and row.dossier:
         accept_dossier(tx, row.dossier, official_code=dossier_code)
     state = move_ticket(TicketState(ticket.state), "serving.finished", label=ticket.label)
-    tx.record("serving.finished", row.id, {"ticket": ticket.id, "outcome": outcome, "reason": reason})
+    tx.record(
+        "serving.finished", row.id, {"ticket": ticket.id, "outcome": outcome, "reason": reason}
+    )
     ended = {"state": "finished", "finished_at": tx.now, "outcome": str(outcome)}
     change_row(tx.connection, serving, row.id, **ended, reason=reason)
     ticket = change_ticket(tx.connection, ticket, state=str(state), ended_at=tx.now)

@@ -28,7 +28,9 @@ def read_view(store: Store, site: str, name: str, *, now: datetime) -> ViewMessa
     return _read(store, site, lambda scene: counter_view(scene, number), now=now)
 
 
-def _read(store: Store, site: str, view: Callable[[Scene], dict[str, Any]], *, now: datetime) -> ViewMessage:
+def _read(
+    store: Store, site: str, view: Callable[[Scene], dict[str, Any]], *, now: datetime
+) -> ViewMessage:
     with store.read() as connection:
         head = load_head(connection, site)
         if head is None:

@@ -8,7 +8,7 @@ from typing import Any
 from sqlalchemy import Connection, select
 
 from protocol.instants import service_day
-from protocol.views import CALLS_SHOWN, MISSED_SHOWN, ROWS_PER_FIELD
+from protocol.views import CALLS_SHOWN, MISSED_SHOWN, ROWS_PER_FIELD, ROWS_SHOWN
 from queue_server.domain.rating import FIVE_FACES
 from queue_server.domain.refusals import CounterUnknown
 from queue_server.domain.site import Catalogue, Service
@@ -93,7 +93,9 @@ def _desk(
 
 def _shifts(scene: Scene) -> dict[int, Any]:
     rows = scene.connection.execute(
-        select(shift.c.counter, shift.c.officer, shift.c.state, shift.c.pause_reason, account.c.name)
+        select(
+            shift.c.counter, shift.c.officer, shift.c.state, shift.c.pause_reason, account.c.name
+        )
         .join(account, account.c.id == shift.c.officer)
         .where(shift.c.site == scene.code, shift.c.state != "closed")
     )
@@ -120,7 +122,9 @@ def _codes(scene: Scene, ids: list[str | None]) -> dict[str, str]:
     known = [i for i in ids if i is not None]
     if not known:
         return {}
-    rows = scene.connection.execute(select(dossier.c.id, dossier.c.code).where(dossier.c.id.in_(known)))
+    rows = scene.connection.execute(
+        select(dossier.c.id, dossier.c.code).where(dossier.c.id.in_(known))
+    )
     return {row.id: row.code for row in rows}
 
 
@@ -196,7 +200,8 @@ def staff_view(scene: Scene) -> dict[str, Any]:
         "fields": [_staff_field(scene, f, lengths) for f in scene.catalogue.fields],
         "services": services,
         "groups": [
-            {"code": g.code, "name_vi": g.name_vi, "name_en": g.name_en} for g in scene.catalogue.groups
+            {"code": g.code, "name_vi": g.name_vi, "name_en": g.name_en}
+            for g in scene.catalogue.groups
         ],
         "alarms": [
             {"kind": "no_counter", "service": s["code"], "waiting": s["waiting"]}
@@ -223,7 +228,8 @@ def _staff_counter(scene: Scene, desk: Desk) -> dict[str, Any]:
 
 def _staff_field(scene: Scene, field: Any, lengths: Mapping[str, int]) -> dict[str, Any]:
     yields_s = {s.code: 0 for s in scene.catalogue.services if s.field == field.code}
-    rows = first_waiting(scene.connection, scene.code, yields_s=yields_s, limit=ROWS_PER_FIELD)
+    limit = min(ROWS_PER_FIELD, ROWS_SHOWN // len(scene.catalogue.fields))
+    rows = first_waiting(scene.connection, scene.code, yields_s=yields_s, limit=limit)
     return {
         "code": field.code,
         "letter": field.letter,
@@ -234,7 +240,9 @@ def _staff_field(scene: Scene, field: Any, lengths: Mapping[str, int]) -> dict[s
     }
 
 
-def _service(scene: Scene, service: Service, lengths: Mapping[str, int], desks: list[Desk]) -> dict[str, Any]:
+def _service(
+    scene: Scene, service: Service, lengths: Mapping[str, int], desks: list[Desk]
+) -> dict[str, Any]:
     return {
         "code": service.code,
         "field": service.field,
@@ -250,7 +258,8 @@ def _service(scene: Scene, service: Service, lengths: Mapping[str, int], desks: 
 def open_counters(catalogue: Catalogue, service: str, desks: list[Desk]) -> int:
     """Count the counters open, not paused, that can serve a service."""
     return sum(
-        desk.state == "open" and service in catalogue.by_counter[desk.number].skills for desk in desks
+        desk.state == "open" and service in catalogue.by_counter[desk.number].skills
+        for desk in desks
     )
 
 
@@ -262,7 +271,8 @@ def _missed(scene: Scene) -> list[dict[str, Any]]:
         .limit(MISSED_SHOWN)
     )
     return [
-        {"id": r.id, "label": r.label, "service": r.service, "missed_at": instant(r.ended_at)} for r in rows
+        {"id": r.id, "label": r.label, "service": r.service, "missed_at": instant(r.ended_at)}
+        for r in rows
     ]
 
 
@@ -312,7 +322,11 @@ def _open_rating(scene: Scene, desk: Desk) -> dict[str, Any] | None:
     ).first()
     if row is None or row.state != "opened" or row.pad_until <= scene.now:
         return None
-    return {"serving": row.serving, "opened_at": instant(row.opened_at), "until": instant(row.pad_until)}
+    return {
+        "serving": row.serving,
+        "opened_at": instant(row.opened_at),
+        "until": instant(row.pad_until),
+    }
 
 
 def scale_shape() -> dict[str, Any]:

@@ -41,9 +41,11 @@ class Database:
                 self._take_file()
             self.writer, self.readers = _sqlite_engines(url)
         else:
-            self.writer = self.readers = create_engine(
+            self.writer = create_engine(
                 url, pool_size=WRITERS_MAX, max_overflow=0, pool_pre_ping=True
             )
+            # One reader is one snapshot: a view must not mix two moments.
+            self.readers = self.writer.execution_options(isolation_level="REPEATABLE READ")
 
     def _take_file(self) -> None:
         path = Path(str(self.url.database))

@@ -34,7 +34,9 @@ class Head(NamedTuple):
 
 
 _lock_head = (
-    select(head.c.epoch, head.c.seq, head.c.hash, head.c.catalogue_seq, head.c.issuer_no, head.c.day)
+    select(
+        head.c.epoch, head.c.seq, head.c.hash, head.c.catalogue_seq, head.c.issuer_no, head.c.day
+    )
     .where(head.c.site == bindparam("b_site"))
     .with_for_update()
 )
@@ -103,7 +105,13 @@ class Recorder:
         return self.at.seq + len(self.rows)
 
     def record(
-        self, type_: EventType, *, id_: str, subject: str, payload: dict[str, Any], at: datetime | None
+        self,
+        type_: EventType,
+        *,
+        id_: str,
+        subject: str,
+        payload: dict[str, Any],
+        at: datetime | None,
     ) -> int:
         """Add a fact and give its seq."""
         if type_ not in EVENT_TYPES:
@@ -152,12 +160,16 @@ def read_journal(
 ) -> Iterable[dict[str, Any]]:
     """Give a site's rows in order, `batch` at a time, from the row after `after`."""
     while True:
-        rows = connection.execute(
-            select(journal)
-            .where(journal.c.site == site, journal.c.seq > after)
-            .order_by(journal.c.seq)
-            .limit(batch)
-        ).mappings().all()
+        rows = (
+            connection.execute(
+                select(journal)
+                .where(journal.c.site == site, journal.c.seq > after)
+                .order_by(journal.c.seq)
+                .limit(batch)
+            )
+            .mappings()
+            .all()
+        )
         yield from (dict(row) for row in rows)
         if len(rows) < batch:
             return

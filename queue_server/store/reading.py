@@ -10,6 +10,7 @@ from queue_server.domain.site import Catalogue, Counter, Field, PriorityGroup, S
 from queue_server.store.journal import Head
 from queue_server.store.tables import catalogue as c
 from queue_server.store.tables import journal as j
+from queue_server.store.tables.queue import service_day
 
 
 def load_site(connection: Connection, code: str) -> dict[str, Any] | None:
@@ -40,11 +41,16 @@ def load_catalogue(connection: Connection, site: str) -> Catalogue:
     return Catalogue(
         fields=tuple(Field(**_of(row, Field)) for row in _rows(connection, c.field, site)),
         services=tuple(Service(**_of(row, Service)) for row in _rows(connection, c.service, site)),
-        groups=tuple(PriorityGroup(**_of(r, PriorityGroup)) for r in _rows(connection, c.priority_group, site)),
+        groups=tuple(
+            PriorityGroup(**_of(r, PriorityGroup))
+            for r in _rows(connection, c.priority_group, site)
+        ),
         counters=tuple(
             Counter(number, skills[number])
             for number in connection.execute(
-                select(c.counter.c.number).where(c.counter.c.site == site).order_by(c.counter.c.number)
+                select(c.counter.c.number)
+                .where(c.counter.c.site == site)
+                .order_by(c.counter.c.number)
             ).scalars()
         ),
     )
@@ -57,3 +63,12 @@ def _rows(connection: Connection, table: Table, site: str) -> list[dict[str, Any
 
 def _of(row: dict[str, Any], type_: type) -> dict[str, Any]:
     return {name: row[name] for name in type_.__dataclass_fields__ if name in row}
+
+
+def has_open_day(connection: Connection, site: str) -> bool:
+    """Tell whether a service day of the site is still open."""
+    d = service_day.c
+    found = connection.execute(
+        select(d.day).where(d.site == site, d.closed_at.is_(None)).limit(1)
+    ).first()
+    return found is not None

@@ -5,8 +5,19 @@ from datetime import date, datetime
 from functools import lru_cache
 from typing import Any, NamedTuple
 
-from sqlalchemy import Connection, Select, Table, Update, bindparam, func, insert, literal, select, update
-from sqlalchemy import union_all
+from sqlalchemy import (
+    Connection,
+    Select,
+    Table,
+    Update,
+    bindparam,
+    func,
+    insert,
+    literal,
+    select,
+    union_all,
+    update,
+)
 from sqlalchemy.dialects import postgresql, sqlite
 
 from queue_server.domain.ticket import AT_COUNTER, TicketState
@@ -64,7 +75,9 @@ def ticket_by_id(connection: Connection, site: str, id_: str) -> TicketRow | Non
     return _one(connection, _by_id, b_site=site, b_id=id_)
 
 
-def ticket_by_label(connection: Connection, site: str, *, day: date, label: str) -> TicketRow | None:
+def ticket_by_label(
+    connection: Connection, site: str, *, day: date, label: str
+) -> TicketRow | None:
     """Find a site's ticket by the label it has on a day."""
     return _one(connection, _by_label, b_site=site, b_day=day, b_label=label)
 
@@ -112,10 +125,13 @@ def change_row(connection: Connection, table: Table, id_: str, **values: Any) ->
     connection.execute(_update_by_id(table, tuple(sorted(values))), {"b_id": id_, **values})
 
 
-def add_label(connection: Connection, *, site: str, day: date, label: str, ticket_id: str, state: str) -> None:
+def add_label(
+    connection: Connection, *, site: str, day: date, label: str, ticket_id: str, state: str
+) -> None:
     """Enter a label in the ledger of its day: the primary key refuses a second one."""
     connection.execute(
-        _insert_label, {"site": site, "day": day, "label": label, "ticket": ticket_id, "state": state}
+        _insert_label,
+        {"site": site, "day": day, "label": label, "ticket": ticket_id, "state": state},
     )
 
 
@@ -143,7 +159,9 @@ def label_holder(connection: Connection, *, site: str, day: date, label: str) ->
 
 def mark_label(connection: Connection, *, site: str, day: date, label: str, state: str) -> None:
     """Change what the ledger says of a label: offered, given or retired."""
-    connection.execute(_mark_label, {"b_site": site, "b_day": day, "b_label": label, "b_state": state})
+    connection.execute(
+        _mark_label, {"b_site": site, "b_day": day, "b_label": label, "b_state": state}
+    )
 
 
 @lru_cache(maxsize=8)
@@ -166,7 +184,9 @@ def next_ordinal(connection: Connection, *, site: str, day: date, letter: str) -
 
 _change_length = (
     update(queue_length)
-    .where(queue_length.c.site == bindparam("b_site"), queue_length.c.service == bindparam("b_service"))
+    .where(
+        queue_length.c.site == bindparam("b_site"), queue_length.c.service == bindparam("b_service")
+    )
     .values(waiting=queue_length.c.waiting + bindparam("b_by"))
 )
 
@@ -185,7 +205,9 @@ def queue_lengths(connection: Connection, site: str) -> dict[str, int]:
     return {row.service: row.waiting for row in rows}
 
 
-_lengths = select(queue_length.c.service, queue_length.c.waiting).where(queue_length.c.site == bindparam("b_site"))
+_lengths = select(queue_length.c.service, queue_length.c.waiting).where(
+    queue_length.c.site == bindparam("b_site")
+)
 
 
 @lru_cache(maxsize=STATEMENTS_CACHED_MAX)

@@ -19,7 +19,7 @@ from protocol.instants import Clock
 from queue_server.domain.site import Catalogue, SiteSettings
 from queue_server.store.db import Database
 from queue_server.store.journal import Head, Recorder, lock_head
-from queue_server.store.reading import load_catalogue, load_site
+from queue_server.store.reading import load_catalogue, load_head, load_site
 
 Doorbell = Callable[[str, int], None]
 SITES_CACHED_MAX = 512
@@ -44,7 +44,9 @@ class SiteRecord:
 class Tx:
     """One transaction of one site."""
 
-    def __init__(self, store: "Store", connection: Connection, recorder: Recorder, site: SiteRecord) -> None:
+    def __init__(
+        self, store: "Store", connection: Connection, recorder: Recorder, site: SiteRecord
+    ) -> None:
         """Made by Store.write only."""
         self.connection = connection
         self.site = site
@@ -150,6 +152,14 @@ class Store:
         """Look at one snapshot."""
         with self.database.read() as connection:
             yield connection
+
+    def head(self, site: str) -> Head:
+        """Give where a site's journal stands now; SiteUnknown if there is none."""
+        with self.read() as connection:
+            found = load_head(connection, site)
+        if found is None:
+            raise SiteUnknown(site)
+        return found
 
     def site(self, connection: Connection, code: str) -> SiteRecord:
         """Give a site's record; SiteUnknown if there is none. Cached: names do not change live."""

@@ -1,6 +1,16 @@
 """Accounts, devices, sessions and one-time links. Secrets stand here only as SHA-256."""
 
-from sqlalchemy import Boolean, Column, ForeignKey, Index, Integer, String, Table, UniqueConstraint, text
+from sqlalchemy import (
+    Boolean,
+    Column,
+    ForeignKey,
+    Index,
+    Integer,
+    String,
+    Table,
+    UniqueConstraint,
+    text,
+)
 
 from queue_server.store.tables.base import ID, metadata, site_column
 from queue_server.store.types import Instant

@@ -81,6 +81,10 @@ skill = Table(
     Column("counter", Integer, primary_key=True, autoincrement=False),
     Column("service", CODE, primary_key=True),
     Column("yield_s", Integer, nullable=False),
-    ForeignKeyConstraint(["site", "counter"], ["counter.site", "counter.number"], name="fk_skill_counter"),
-    ForeignKeyConstraint(["site", "service"], ["service.site", "service.code"], name="fk_skill_service"),
+    ForeignKeyConstraint(
+        ["site", "counter"], ["counter.site", "counter.number"], name="fk_skill_counter"
+    ),
+    ForeignKeyConstraint(
+        ["site", "service"], ["service.site", "service.code"], name="fk_skill_service"
+    ),
 )

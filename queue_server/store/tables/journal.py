@@ -1,6 +1,16 @@
 """Sites, the head of each site's journal, the journal, and answers kept for repeated commands."""
 
-from sqlalchemy import BigInteger, Column, Date, Integer, String, Table, Text, UniqueConstraint
+from sqlalchemy import (
+    BigInteger,
+    Column,
+    Date,
+    Index,
+    Integer,
+    String,
+    Table,
+    Text,
+    UniqueConstraint,
+)
 
 from queue_server.store.tables.base import CODE, ID, NAME, metadata, site_column
 from queue_server.store.types import Instant
@@ -48,6 +58,7 @@ journal = Table(
     Column("payload", Text, nullable=False),
     Column("hash", String(64), nullable=False),
     UniqueConstraint("id", name="uq_journal_id"),
+    Index("ix_journal_subject", "site", "subject"),
 )
 
 idempotency = Table(

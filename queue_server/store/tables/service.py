@@ -1,6 +1,16 @@
 """Shifts, servings, dossier threads and ratings."""
 
-from sqlalchemy import CheckConstraint, Column, Date, ForeignKey, Index, Integer, String, Table, text
+from sqlalchemy import (
+    CheckConstraint,
+    Column,
+    Date,
+    ForeignKey,
+    Index,
+    Integer,
+    String,
+    Table,
+    text,
+)
 
 from queue_server.store.tables.base import CODE, ID, metadata, site_column
 from queue_server.store.types import Instant
@@ -28,7 +38,13 @@ shift = Table(
         sqlite_where=_NOT_CLOSED,
         postgresql_where=_NOT_CLOSED,
     ),
-    Index("uq_shift_officer", "officer", unique=True, sqlite_where=_NOT_CLOSED, postgresql_where=_NOT_CLOSED),
+    Index(
+        "uq_shift_officer",
+        "officer",
+        unique=True,
+        sqlite_where=_NOT_CLOSED,
+        postgresql_where=_NOT_CLOSED,
+    ),
 )
 
 dossier = Table(
@@ -71,7 +87,9 @@ serving = Table(
     Column("outcome", String(16)),
     Column("reason", String(200)),
     CheckConstraint("state IN ('open', 'finished')", name="state"),
-    Index("uq_serving_open_ticket", "ticket", unique=True, sqlite_where=_OPEN, postgresql_where=_OPEN),
+    Index(
+        "uq_serving_open_ticket", "ticket", unique=True, sqlite_where=_OPEN, postgresql_where=_OPEN
+    ),
     Index("ix_serving_ticket", "ticket"),
     Index("ix_serving_day", "site", "day"),
 )

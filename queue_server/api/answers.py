@@ -1,0 +1,186 @@
+"""The shapes of answers, for the OpenAPI document; what is sent is built by the queries."""
+
+from datetime import date
+from typing import Any
+
+from pydantic import AwareDatetime, BaseModel, ConfigDict, Field
+
+
+class Answer(BaseModel):
+    """An answer; closed, so that a test notices what an audience was not meant to get."""
+
+    model_config = ConfigDict(extra="forbid")
+
+
+class ErrorInfo(Answer):
+    """A named no."""
+
+    code: str
+    message: str
+    fields: dict[str, Any]
+    retry_after_s: int | None
+
+
+class Error(Answer):
+    """The one error shape."""
+
+    error: ErrorInfo
+
+
+class Issuer(Answer):
+    """Who gave a label."""
+
+    kind: str
+    no: int | None
+
+
+class DossierRef(Answer):
+    """A ticket's dossier thread."""
+
+    id: str
+    code: str | None
+
+
+class Ticket(Answer):
+    """A ticket, for staff and its own kiosk."""
+
+    id: str
+    label: str
+    day: date
+    state: str
+    service: str
+    field: str
+    class_: str = Field(alias="class")
+    group: str | None
+    issuer: Issuer
+    issued_at: AwareDatetime
+    ready_at: AwareDatetime
+    eff_at: AwareDatetime
+    counter: int | None
+    calls: int
+    called_at: AwareDatetime | None
+    serving: str | None
+    dossier: DossierRef | None
+    slip: str | None
+
+
+class WaitingRow(Answer):
+    """One waiting ticket and why it stands where it stands."""
+
+    id: str
+    label: str
+    service: str
+    class_: str = Field(alias="class")
+    group: str | None
+    ready_at: AwareDatetime
+    eff_at: AwareDatetime
+
+
+class TicketAnswer(Answer):
+    """A ticket after a command."""
+
+    ticket: Ticket
+    seq: int
+
+
+class OfferAnswer(TicketAnswer):
+    """A label held for a kiosk, and the people ahead."""
+
+    ahead: int
+
+
+class IssuedAnswer(OfferAnswer):
+    """A ticket given by staff, with its slip's token."""
+
+    token: str
+
+
+class EntryResult(Answer):
+    """What became of one entry of an outbox."""
+
+    entry: str
+    outcome: str
+    code: str | None = None
+
+
+class IntakeAnswer(Answer):
+    """What became of each."""
+
+    results: list[EntryResult]
+    seq: int
+
+
+class CallAnswer(Answer):
+    """Whom the counter called, and the head of its queue."""
+
+    ticket: Ticket | None
+    waiting: list[WaitingRow]
+    counts: dict[str, int]
+    seq: int
+
+
+class CounterAnswer(Answer):
+    """A counter after its shift changed."""
+
+    counter: dict[str, Any]
+    seq: int
+
+
+class ServingInfo(Answer):
+    """A serving."""
+
+    id: str
+    counter: int
+    state: str
+    started_at: AwareDatetime
+    finished_at: AwareDatetime | None
+    outcome: str | None
+
+
+class ServingAnswer(TicketAnswer):
+    """A serving after a command, with its ticket."""
+
+    serving: ServingInfo
+
+
+class RatingAnswer(Answer):
+    """Thanks: the rating is kept."""
+
+    rating: dict[str, Any]
+    seq: int
+
+
+class ViewAnswer(Answer):
+    """A view, whole."""
+
+    epoch: str
+    rev: int
+    body: dict[str, Any]
+
+
+class SignedIn(Answer):
+    """Where to go; a kiosk gets its key here, a browser in a cookie."""
+
+    slot: str
+    go: str
+    device_key: str | None = None
+    issuer_no: int | None = None
+    site: str
+
+
+class Identity(Answer):
+    """Who the credential says you are."""
+
+    id: str
+    kind: str
+    role: str
+    site: str
+    counter: int | None
+    name: str
+    slot: str
+
+
+class Document(BaseModel):
+    """An answer whose parts are documented in prose (docs/api.md)."""
+
+    model_config = ConfigDict(extra="allow")

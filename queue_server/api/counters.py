@@ -1,0 +1,96 @@
+"""Counters: opened, paused, closed, and calling."""
+
+from typing import Any
+
+from apiflask import APIBlueprint
+from flask import Response
+
+from queue_server.actions.calling import call_next
+from queue_server.actions.shifts import close_shift, open_shift, pause_shift, resume_shift
+from queue_server.api.answers import CallAnswer, CounterAnswer
+from queue_server.api.commands import principal, run_command
+from queue_server.api.schemas import Empty, PauseBody
+from queue_server.api.tickets import shape
+from queue_server.queries.shapes import waiting_shape
+from queue_server.store.rows import first_waiting, queue_lengths
+from queue_server.store.store import Tx
+
+blueprint = APIBlueprint("counters", __name__, url_prefix="/api/v1/counters", tag="counters")
+WAITING_SHOWN = 20
+
+
+def _counter(number: int, state: str) -> dict[str, Any]:
+    return {"counter": {"number": number, "state": state}}
+
+
+@blueprint.post("/<int:number>/shift")
+@blueprint.input(Empty, arg_name="body")
+@blueprint.output(CounterAnswer)
+def open(number: int, body: Empty) -> Response:  # noqa: A001 -- the verb people use
+    """Open a counter for oneself."""
+    me = principal().id
+
+    def act(tx: Tx) -> dict[str, Any]:
+        return _counter(number, open_shift(tx, counter=number, officer=me).state)
+
+    return run_command(act)
+
+
+@blueprint.delete("/<int:number>/shift")
+@blueprint.output(CounterAnswer)
+def close(number: int) -> Response:
+    """Close one's counter."""
+    me = principal().id
+
+    def act(tx: Tx) -> dict[str, Any]:
+        close_shift(tx, counter=number, officer=me)
+        return _counter(number, "closed")
+
+    return run_command(act)
+
+
+@blueprint.post("/<int:number>/shift/pause")
+@blueprint.input(PauseBody, arg_name="body")
+@blueprint.output(CounterAnswer)
+def pause(number: int, body: PauseBody) -> Response:
+    """Rest, with a reason."""
+    me = principal().id
+
+    def act(tx: Tx) -> dict[str, Any]:
+        pause_shift(tx, counter=number, officer=me, reason=body.reason)
+        return _counter(number, "paused")
+
+    return run_command(act)
+
+
+@blueprint.delete("/<int:number>/shift/pause")
+@blueprint.output(CounterAnswer)
+def resume(number: int) -> Response:
+    """Go on after a rest."""
+    me = principal().id
+
+    def act(tx: Tx) -> dict[str, Any]:
+        resume_shift(tx, counter=number, officer=me)
+        return _counter(number, "open")
+
+    return run_command(act)
+
+
+@blueprint.post("/<int:number>/calls")
+@blueprint.input(Empty, arg_name="body")
+@blueprint.output(CallAnswer)
+def call(number: int, body: Empty) -> Response:
+    """Call the next ticket; null when nobody waits. The answer holds all the desk shows."""
+    me = principal().id
+
+    def act(tx: Tx) -> dict[str, Any]:
+        called = call_next(tx, counter=number, officer=me)
+        rows = first_waiting(tx.connection, tx.code, yields_s=called.yields_s, limit=WAITING_SHOWN)
+        lengths = queue_lengths(tx.connection, tx.code)
+        return {
+            "ticket": called.ticket and shape(called.ticket),
+            "waiting": [waiting_shape(row) for row in rows],
+            "counts": {service: lengths.get(service, 0) for service in sorted(called.yields_s)},
+        }
+
+    return run_command(act)

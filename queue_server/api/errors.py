@@ -1,0 +1,90 @@
+"""The one error shape, for refusals, bad requests, faults and bugs alike."""
+
+import json
+from typing import Any
+
+import structlog
+from apiflask import APIFlask
+from apiflask.exceptions import HTTPError
+from flask import Response, request
+from sqlalchemy.exc import OperationalError
+from werkzeug.exceptions import HTTPException
+
+from protocol.errors import error_answer
+from queue_server.api.commands import answer_json
+from queue_server.domain.refusals import (
+    BodyInvalid,
+    BodyTooLarge,
+    MethodRefused,
+    PageUnknown,
+    Refusal,
+    StoreBusy,
+)
+
+log = structlog.get_logger()
+
+INTERNAL_VI = "Máy chủ gặp lỗi ngoài dự kiến. Xin thử lại, hoặc báo quản trị."
+WHY_MAX = 200
+
+
+def install_errors(app: APIFlask) -> None:
+    """Answer every failure in the one shape."""
+    app.error_processor(_bad_request)
+    app.register_error_handler(Refusal, refuse)
+    app.register_error_handler(HTTPException, _http)
+    app.register_error_handler(OperationalError, _store_fault)
+    app.register_error_handler(TimeoutError, _store_fault)
+    app.register_error_handler(Exception, _bug)
+
+
+def refuse(refusal: Refusal) -> Response:
+    """Answer with a refusal's sentence."""
+    body = error_answer(
+        refusal.code(), refusal.message, fields=refusal.fields, retry_after_s=refusal.retry_after_s
+    )
+    response = answer_json(dict(body), refusal.status)
+    if refusal.retry_after_s is not None:
+        response.headers["Retry-After"] = str(refusal.retry_after_s)
+    return response
+
+
+def _bad_request(error: HTTPError) -> Any:
+    """Answer what APIFlask found wrong with a body or a path."""
+    if error.status_code in {400, 422}:
+        detail = error.detail if isinstance(error.detail, dict) else {}
+        found = detail.get("json") or detail.get("query") or {}
+        return refuse(BodyInvalid(why=_why(found if isinstance(found, dict) else {})))
+    return refuse(_refusal_of(error.status_code))
+
+
+def _why(fields: dict[str, Any]) -> str:
+    """Name the fields that were wrong, never what was in them."""
+    names = ", ".join(sorted(str(name)[:40] for name in fields)) or "JSON"
+    return names[:WHY_MAX]
+
+
+def _http(error: HTTPException) -> Response:
+    if error.code in {301, 302, 307, 308}:
+        return Response(status=error.code, headers=dict(error.get_headers()))
+    response = refuse(_refusal_of(error.code or 500))
+    response.headers.update({k: v for k, v in error.get_headers() if k == "Allow"})
+    return response
+
+
+def _refusal_of(status: int | None) -> Refusal:
+    known = {404: PageUnknown(), 405: MethodRefused(), 413: BodyTooLarge()}
+    return known.get(status or 0) or BodyInvalid(why=f"HTTP {status}")
+
+
+def _store_fault(error: Exception) -> Response:
+    log.error("store_fault", kind=type(error).__name__, path=request.path)
+    return refuse(StoreBusy())
+
+
+def _bug(error: Exception) -> Response:
+    log.exception("bug", endpoint=request.endpoint, kind=type(error).__name__)
+    return Response(
+        json.dumps(error_answer("internal", INTERNAL_VI), ensure_ascii=False),
+        500,
+        content_type="application/json",
+    )

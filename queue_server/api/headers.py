@@ -1,0 +1,44 @@
+"""The headers every answer carries: strict CSP without inline, nothing cached that lives."""
+
+from flask import Flask, Response, request
+
+CSP = "; ".join(
+    (
+        "default-src 'none'",
+        "script-src 'self'",
+        "style-src 'self'",
+        "img-src 'self' data:",
+        "connect-src 'self' ws: wss:",
+        "font-src 'self'",
+        "media-src 'self'",
+        "base-uri 'none'",
+        "form-action 'self'",
+        "frame-ancestors 'none'",
+        "object-src 'none'",
+    )
+)
+HEADERS = {
+    "Content-Security-Policy": CSP,
+    "X-Content-Type-Options": "nosniff",
+    "Referrer-Policy": "no-referrer",
+    "Cross-Origin-Opener-Policy": "same-origin",
+    "Cross-Origin-Resource-Policy": "same-origin",
+    "Permissions-Policy": "camera=(), microphone=(), geolocation=()",
+    "X-Robots-Tag": "noindex",
+}
+
+
+def install_headers(app: Flask) -> None:
+    """Put the headers on every answer, errors included."""
+    app.after_request(_add)
+
+
+def _add(response: Response) -> Response:
+    for name, value in HEADERS.items():
+        response.headers.setdefault(name, value)
+    # Built assets carry a hash in their name; everything else is the state of this moment.
+    is_asset = request.path.startswith("/static/") and response.status_code == 200
+    response.headers["Cache-Control"] = (
+        "public, max-age=31536000, immutable" if is_asset else "no-store"
+    )
+    return response

@@ -1,0 +1,166 @@
+"""Looking: views, catalogue, dossiers, the follow page, reports, lists for the administrator."""
+
+from datetime import date
+from typing import Any
+
+from apiflask import APIBlueprint
+from flask import Response
+
+from protocol.instants import service_day
+from queue_server.api.answers import Document, ViewAnswer
+from queue_server.api.commands import answer_json, principal
+from queue_server.api.schemas import JournalQuery
+from queue_server.api.tickets import RATING_READERS
+from queue_server.domain.refusals import DayUnknown, RoleRefused
+from queue_server.parts import parts
+from queue_server.queries.access import list_accounts
+from queue_server.queries.catalogue import catalogue_shape
+from queue_server.queries.follow import follow_slip
+from queue_server.queries.journal import journal_tail
+from queue_server.queries.snapshot import BOARD, STAFF, counter_name, read_scene, read_view
+from queue_server.queries.tickets import find_dossier
+from queue_server.stats.exports import day_csv as write_csv
+from queue_server.stats.reports import day_figures
+
+views = APIBlueprint("views", __name__, url_prefix="/api/v1/views", tag="views")
+catalogue = APIBlueprint("catalogue", __name__, url_prefix="/api/v1/catalogue", tag="catalogue")
+dossiers = APIBlueprint("dossiers", __name__, url_prefix="/api/v1/dossiers", tag="dossiers")
+follow = APIBlueprint("follow", __name__, url_prefix="/api/v1/follow", tag="follow")
+reports = APIBlueprint("reports", __name__, url_prefix="/api/v1/reports", tag="reports")
+accounts = APIBlueprint("accounts", __name__, url_prefix="/api/v1/accounts", tag="administration")
+journal = APIBlueprint("journal", __name__, url_prefix="/api/v1/journal", tag="administration")
+
+
+def _view(name: str) -> Response:
+    own = parts()
+    return answer_json(dict(read_view(own.store, principal().site, name, now=own.now())))
+
+
+@views.get("/board")
+@views.output(ViewAnswer)
+def board() -> Response:
+    """Give the public view of one's site."""
+    return _view(BOARD)
+
+
+@views.get("/staff")
+@views.output(ViewAnswer)
+def staff() -> Response:
+    """Give the view of consoles and managers."""
+    return _view(STAFF)
+
+
+@views.get("/counters/<int:number>")
+@views.output(ViewAnswer)
+def counter(number: int) -> Response:
+    """Give a counter's view to its own screen and pad, and to staff."""
+    who = principal()
+    if who.kind == "device" and who.counter != number:
+        raise RoleRefused()
+    return _view(counter_name(number))
+
+
+@catalogue.get("")
+@catalogue.output(Document)
+def show_catalogue() -> Response:
+    """Give what the hall offers, with how many wait; a kiosk asks every two seconds."""
+    own, who = parts(), principal()
+    if who.kind == "device":
+        own.contacts[who.id] = own.now().isoformat()
+
+    def look(scene: Any, rev: int) -> Any:
+        return catalogue_shape(scene, rev=rev, public_url=own.public_url, issuer_no=who.issuer_no)
+
+    return answer_json(read_scene(own.store, who.site, look, now=own.now()))
+
+
+@dossiers.get("/<path:name>")
+@dossiers.output(Document)
+def show_dossier(name: str) -> Response:
+    """Give a dossier thread by code, slip token or slip address."""
+    may = principal().role in RATING_READERS
+
+    def look(scene: Any, _rev: int) -> Any:
+        return find_dossier(scene, name, may_see_ratings=may)
+
+    return answer_json(read_scene(parts().store, principal().site, look, now=parts().now()))
+
+
+@follow.get("/<token>")
+@follow.output(Document)
+def show_slip(token: str) -> Response:
+    """Give what a slip's holder may see; unknown, expired and foreign answer alike."""
+    return answer_json(follow_slip(parts().store, token, now=parts().now()))
+
+
+def _figures(day: date | None) -> dict[str, Any]:
+    own, now = parts(), parts().now()
+
+    def look(scene: Any, _rev: int) -> Any:
+        today = service_day(now, scene.site.settings.zone)
+        asked = day or today
+        if asked > today:
+            raise DayUnknown(day=f"{asked:%d/%m/%Y}")
+        return day_figures(
+            scene.connection,
+            site=scene.site,
+            catalogue=scene.catalogue,
+            day=asked,
+            now=now,
+            live=asked == today,
+        )
+
+    figures: dict[str, Any] = read_scene(own.store, principal().site, look, now=now)
+    return figures
+
+
+def _day(text: str) -> date:
+    try:
+        return date.fromisoformat(text)
+    except ValueError:
+        raise DayUnknown(day=text[:10]) from None
+
+
+@reports.get("/today")
+@reports.output(Document)
+def today() -> Response:
+    """Give today's figures, live."""
+    return answer_json(_figures(None))
+
+
+@reports.get("/days/<day>")
+@reports.output(Document)
+def day(day: str) -> Response:
+    """Give the figures of any day up to today."""
+    return answer_json(_figures(_day(day)))
+
+
+@reports.get("/days/<day>.csv")
+@reports.output(Document, content_type="text/csv")
+def day_csv(day: str) -> Response:
+    """Give the same figures as a table for a spreadsheet."""
+    figures = _figures(_day(day))
+    name = f"motcua-{figures['site']['code']}-{figures['day']}.csv"
+    headers = {"Content-Disposition": f'attachment; filename="{name}"'}
+    return Response(write_csv(figures), content_type="text/csv; charset=utf-8", headers=headers)
+
+
+@accounts.get("")
+@accounts.output(Document)
+def list_all() -> Response:
+    """Give the site's accounts."""
+    with parts().store.read() as connection:
+        return answer_json({"accounts": list_accounts(connection, principal().site)})
+
+
+@journal.get("")
+@journal.input(JournalQuery, location="query", arg_name="query")
+@journal.output(Document)
+def tail(query: JournalQuery) -> Response:
+    """Give the journal's newest rows."""
+    with parts().store.read() as connection:
+        rows = journal_tail(connection, principal().site, before=query.before, limit=query.limit)
+    return answer_json({"rows": rows})
+
+
+BLUEPRINTS = (views, catalogue, dossiers, follow, reports, accounts, journal)

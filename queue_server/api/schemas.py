@@ -1,0 +1,162 @@
+"""The bodies the API takes: unknown fields, wrong types and long texts are refused (422)."""
+
+from datetime import date
+from typing import Annotated, Literal
+
+from pydantic import AfterValidator, AwareDatetime, BaseModel, ConfigDict, Field, StringConstraints
+
+from protocol.ids import is_id, parse_token
+from protocol.numbering import parse_label
+from queue_server.domain.dossier import CODE_MAX
+from queue_server.domain.serving import OUTCOME_REASON_MAX, Outcome
+from queue_server.domain.shift import PAUSE_REASON_MAX
+from queue_server.domain.ticket import TicketClass
+
+ENTRIES_MAX = 50
+SECRET_MAX = 100
+CAUSE_MAX = 200
+
+
+def _id(text: str) -> str:
+    if not is_id(text):
+        raise ValueError("not an id")
+    return text
+
+
+def _label(text: str) -> str:
+    return str(parse_label(text))
+
+
+def _plain(text: str) -> str:
+    """Drop what no reason needs: control and format characters stay out of every page and log."""
+    return "".join(c for c in text if c.isprintable()).strip()
+
+
+Id = Annotated[str, AfterValidator(_id)]
+Label = Annotated[str, StringConstraints(max_length=12), AfterValidator(_label)]
+Token = Annotated[str, StringConstraints(max_length=40), AfterValidator(parse_token)]
+Code = Annotated[str, StringConstraints(min_length=1, max_length=16)]
+Lang = Literal["vi", "en"]
+
+
+class Body(BaseModel):
+    """A body: closed, immutable."""
+
+    model_config = ConfigDict(extra="forbid", frozen=True)
+
+
+class Empty(Body):
+    """Nothing to say."""
+
+
+class SecretBody(Body):
+    """A one-time secret from a sign-in or pairing link."""
+
+    secret: Annotated[str, StringConstraints(min_length=8, max_length=SECRET_MAX)]
+
+
+class WishBody(Body):
+    """What a citizen comes for."""
+
+    service: Code
+    class_: TicketClass = Field(TicketClass.ORDINARY, alias="class")
+    group: Code | None = None
+    lang: Lang = "vi"
+
+
+class OfferBody(WishBody):
+    """A kiosk's intent; `at` is the kiosk's clock at the tap."""
+
+    at: AwareDatetime
+
+
+class TakenEntry(Body):
+    """A ticket the kiosk gave."""
+
+    entry: Id
+    kind: Literal["taken"]
+    ticket: Id
+    label: Label
+    day: date
+    token: Token
+    at: AwareDatetime
+    service: Code
+    class_: TicketClass = Field(TicketClass.ORDINARY, alias="class")
+    group: Code | None = None
+    lang: Lang = "vi"
+
+
+class NotTakenEntry(Body):
+    """An intent that ended without a label."""
+
+    entry: Id
+    kind: Literal["not_taken"]
+    ticket: Id
+    at: AwareDatetime
+
+
+class SlipEntry(Body):
+    """What became of a slip; `copy` 0 is the first print."""
+
+    entry: Id
+    kind: Literal["slip"]
+    ticket: Id
+    at: AwareDatetime
+    outcome: Literal["printed", "refused", "failed", "uncertain"]
+    copy_: Annotated[int, Field(ge=0, le=99, alias="copy")] = 0
+    cause: (
+        Annotated[str, StringConstraints(max_length=CAUSE_MAX), AfterValidator(_plain)] | None
+    ) = None
+
+
+Entry = Annotated[TakenEntry | NotTakenEntry | SlipEntry, Field(discriminator="kind")]
+
+
+class IntakeBody(Body):
+    """Part of a kiosk's outbox, in order."""
+
+    entries: Annotated[list[Entry], Field(min_length=1, max_length=ENTRIES_MAX)]
+
+
+class PauseBody(Body):
+    """Why a counter rests."""
+
+    reason: Annotated[
+        str, StringConstraints(min_length=1, max_length=PAUSE_REASON_MAX), AfterValidator(_plain)
+    ]
+
+
+class ReasonBody(Body):
+    """A reason, if there is one to give."""
+
+    reason: (
+        Annotated[str, StringConstraints(max_length=OUTCOME_REASON_MAX), AfterValidator(_plain)]
+        | None
+    ) = None
+
+
+class OutcomeBody(ReasonBody):
+    """How a serving ended; a dossier code only with "accepted"."""
+
+    outcome: Outcome
+    dossier_code: Annotated[str, StringConstraints(max_length=CODE_MAX)] | None = None
+
+
+class RatingBody(Body):
+    """A citizen's answer: a value of the scale the page showed."""
+
+    value: Annotated[int, Field(ge=1, le=100)]
+    scale_version: Annotated[str, StringConstraints(max_length=16)]
+
+
+class JournalQuery(Body):
+    """Which part of the journal."""
+
+    before: Annotated[int, Field(ge=1, le=2**53)] | None = None
+    limit: Annotated[int, Field(ge=1, le=200)] = 50
+
+
+class DayQuery(Body):
+    """A service day other than today."""
+
+    day: date | None = None

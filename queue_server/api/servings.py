@@ -1,0 +1,75 @@
+"""Servings: finished with an outcome, rated at the counter's pad."""
+
+from typing import Any
+
+from apiflask import APIBlueprint
+from flask import Response
+
+from protocol.ids import is_id
+from protocol.numbering import provisional_code
+from queue_server.actions.ratings import rate_at_pad
+from queue_server.actions.serving import ServingRow, finish_serving
+from queue_server.api.answers import RatingAnswer, ServingAnswer
+from queue_server.api.commands import principal, run_command
+from queue_server.api.schemas import OutcomeBody, RatingBody
+from queue_server.domain.refusals import ServingUnknown
+from queue_server.queries.shapes import instant, ticket_shape
+from queue_server.store.store import Tx
+
+blueprint = APIBlueprint("servings", __name__, url_prefix="/api/v1/servings", tag="servings")
+
+
+def serving_shape(row: ServingRow) -> dict[str, Any]:
+    """Write a serving for the officer."""
+    return {
+        "id": row.id,
+        "counter": row.counter,
+        "state": row.state,
+        "started_at": instant(row.started_at),
+        "finished_at": instant(row.finished_at),
+        "outcome": row.outcome,
+    }
+
+
+@blueprint.put("/<serving_id>/outcome")
+@blueprint.input(OutcomeBody, arg_name="body")
+@blueprint.output(ServingAnswer)
+def finish(serving_id: str, body: OutcomeBody) -> Response:
+    """End a serving with its outcome."""
+    if not is_id(serving_id):
+        raise ServingUnknown()
+    me = principal().id
+
+    def act(tx: Tx) -> dict[str, Any]:
+        serving, row = finish_serving(
+            tx,
+            serving_id,
+            officer=me,
+            outcome=body.outcome,
+            reason=body.reason,
+            dossier_code=body.dossier_code,
+        )
+        code = provisional_code(site=row.site, day=row.day, label=row.label)
+        return {
+            "serving": serving_shape(serving),
+            "ticket": ticket_shape(row, code=code, serving=serving.id),
+        }
+
+    return run_command(act)
+
+
+@blueprint.post("/<serving_id>/rating")
+@blueprint.input(RatingBody, arg_name="body")
+@blueprint.output(RatingAnswer, 201)
+def rate(serving_id: str, body: RatingBody) -> Response:
+    """Take the citizen's answer from the pad paired with the counter."""
+    if not is_id(serving_id):
+        raise ServingUnknown()
+    counter = principal().counter
+    assert counter is not None  # a pad has one
+
+    def act(tx: Tx) -> dict[str, Any]:
+        rate_at_pad(tx, serving_id, counter=counter, value=body.value, scale=body.scale_version)
+        return {"rating": {"serving": serving_id, "state": "given"}}
+
+    return run_command(act, status=201)

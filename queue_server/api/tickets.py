@@ -1,0 +1,204 @@
+"""Tickets: offered, taken in, issued, called again, missed, returned, cancelled, served."""
+
+from collections.abc import Callable
+from typing import Any
+
+from apiflask import APIBlueprint
+from flask import Response
+
+from protocol.events import Actor
+from protocol.ids import is_id
+from protocol.numbering import provisional_code
+from queue_server.actions.calling import cancel_ticket, miss_ticket, recall_ticket, return_ticket
+from queue_server.actions.intake import Taken, forget_ticket, note_slip, take_ticket
+from queue_server.actions.issuing import Wish, issue_ticket, offer_ticket
+from queue_server.actions.serving import start_serving
+from queue_server.api.answers import (
+    Document,
+    IntakeAnswer,
+    IssuedAnswer,
+    OfferAnswer,
+    ServingAnswer,
+    TicketAnswer,
+)
+from queue_server.api.commands import answer_json, principal, run_command
+from queue_server.api.schemas import (
+    DayQuery,
+    Empty,
+    Entry,
+    IntakeBody,
+    NotTakenEntry,
+    OfferBody,
+    ReasonBody,
+    TakenEntry,
+    WishBody,
+)
+from queue_server.api.servings import serving_shape
+from queue_server.domain.refusals import BodyInvalid, Refusal, TicketUnknown
+from queue_server.parts import parts
+from queue_server.queries.shapes import ticket_shape
+from queue_server.queries.snapshot import read_scene
+from queue_server.queries.tickets import find_ticket
+from queue_server.store.rows import TicketRow
+from queue_server.store.store import Tx
+
+blueprint = APIBlueprint("tickets", __name__, url_prefix="/api/v1", tag="tickets")
+INTAKE_BYTES_MAX = 48_000
+
+
+def shape(row: TicketRow, *, serving: str | None = None) -> dict[str, Any]:
+    """Write a ticket with its provisional code, which follows from its label and day."""
+    code = provisional_code(site=row.site, day=row.day, label=row.label)
+    return ticket_shape(row, code=code, serving=serving)
+
+
+def wish_of(body: WishBody | TakenEntry) -> Wish:
+    """Give the wish a body tells."""
+    return Wish(body.service, body.class_, body.group, body.lang)
+
+
+@blueprint.put("/tickets/<ticket_id>")
+@blueprint.input(OfferBody, arg_name="body")
+@blueprint.output(OfferAnswer)
+def offer(ticket_id: str, body: OfferBody) -> Response:
+    """Hold a label for a kiosk's intent; asking again for the same id changes nothing."""
+    if not is_id(ticket_id):
+        raise BodyInvalid(why="id")
+    issuer_no = _issuer_no()
+
+    def act(tx: Tx) -> dict[str, Any]:
+        row, ahead = offer_ticket(tx, ticket_id, wish=wish_of(body), issuer_no=issuer_no)
+        return {"ticket": shape(row), "ahead": ahead}
+
+    return run_command(act)
+
+
+@blueprint.post("/intake")
+@blueprint.input(IntakeBody, arg_name="body")
+@blueprint.output(IntakeAnswer)
+def intake(body: IntakeBody) -> Response:
+    """Take in what a kiosk's outbox delivers, in order; each entry is idempotent."""
+    issuer_no = _issuer_no()
+    # One transaction an entry: one that is refused leaves no trace and stops no other.
+    results = [_take_entry(entry, issuer_no) for entry in body.entries]
+    head = parts().store.head(principal().site)
+    return answer_json({"results": results, "seq": head.seq})
+
+
+def _issuer_no() -> int:
+    number = principal().issuer_no
+    assert number is not None  # pairing gives every kiosk one
+    return number
+
+
+def _take_entry(entry: Entry, issuer_no: int) -> dict[str, str | None]:
+    who = principal()
+    try:
+        with parts().store.write(who.site, by=Actor("device", who.id)) as tx:
+            _take(tx, entry, issuer_no)
+    except Refusal as refusal:
+        return {"entry": entry.entry, "outcome": "rejected", "code": refusal.code()}
+    return {"entry": entry.entry, "outcome": "acknowledged", "code": None}
+
+
+def _take(tx: Tx, entry: Entry, issuer_no: int) -> None:
+    if isinstance(entry, TakenEntry):
+        taken = Taken(entry.ticket, entry.label, entry.day, entry.token, entry.at, wish_of(entry))
+        take_ticket(tx, taken, issuer_no=issuer_no)
+    elif isinstance(entry, NotTakenEntry):
+        forget_ticket(tx, entry.ticket)
+    else:
+        note_slip(
+            tx,
+            entry.entry,
+            ticket_id=entry.ticket,
+            outcome=entry.outcome,
+            copy=entry.copy_,
+            cause=entry.cause,
+            at=entry.at,
+        )
+
+
+@blueprint.post("/tickets")
+@blueprint.input(WishBody, arg_name="body")
+@blueprint.output(IssuedAnswer, 201)
+def issue(body: WishBody) -> Response:
+    """Give a citizen a ticket at reception."""
+
+    def act(tx: Tx) -> dict[str, Any]:
+        issued = issue_ticket(tx, wish=wish_of(body))
+        return {"ticket": shape(issued.ticket), "token": issued.token, "ahead": issued.ahead}
+
+    return run_command(act, status=201)
+
+
+@blueprint.get("/tickets/<name>")
+@blueprint.input(DayQuery, location="query", arg_name="query")
+@blueprint.output(Document)
+def show(name: str, query: DayQuery) -> Response:
+    """Give a ticket by id or label with its dossier's timeline."""
+    may = principal().role in RATING_READERS
+
+    def look(scene: Any, _rev: int) -> Any:
+        return find_ticket(scene, name, day=query.day, may_see_ratings=may)
+
+    return answer_json(read_scene(parts().store, principal().site, look, now=parts().now()))
+
+
+RATING_READERS = frozenset({"manager", "administrator"})
+
+
+def _ticket_command(ticket_id: str, act: Callable[[Tx, str], TicketRow]) -> Response:
+    if not is_id(ticket_id):
+        raise TicketUnknown()
+    return run_command(lambda tx: {"ticket": shape(act(tx, ticket_id))})
+
+
+@blueprint.post("/tickets/<ticket_id>/recalls")
+@blueprint.input(Empty, arg_name="body")
+@blueprint.output(TicketAnswer)
+def recall(ticket_id: str, body: Empty) -> Response:
+    """Call again."""
+    me = principal().id
+    return _ticket_command(ticket_id, lambda tx, i: recall_ticket(tx, i, officer=me))
+
+
+@blueprint.post("/tickets/<ticket_id>/absences")
+@blueprint.input(Empty, arg_name="body")
+@blueprint.output(TicketAnswer)
+def miss(ticket_id: str, body: Empty) -> Response:
+    """Note that the citizen is not here."""
+    me = principal().id
+    return _ticket_command(ticket_id, lambda tx, i: miss_ticket(tx, i, officer=me))
+
+
+@blueprint.post("/tickets/<ticket_id>/return")
+@blueprint.input(Empty, arg_name="body")
+@blueprint.output(TicketAnswer)
+def come_back(ticket_id: str, body: Empty) -> Response:
+    """Let a missed citizen wait again."""
+    return _ticket_command(ticket_id, return_ticket)
+
+
+@blueprint.post("/tickets/<ticket_id>/cancellation")
+@blueprint.input(ReasonBody, arg_name="body")
+@blueprint.output(TicketAnswer)
+def cancel(ticket_id: str, body: ReasonBody) -> Response:
+    """Cancel a ticket."""
+    return _ticket_command(ticket_id, lambda tx, i: cancel_ticket(tx, i, reason=body.reason))
+
+
+@blueprint.post("/tickets/<ticket_id>/servings")
+@blueprint.input(Empty, arg_name="body")
+@blueprint.output(ServingAnswer, 201)
+def serve(ticket_id: str, body: Empty) -> Response:
+    """Start serving the ticket called to one's own counter."""
+    if not is_id(ticket_id):
+        raise TicketUnknown()
+    me = principal().id
+
+    def act(tx: Tx) -> dict[str, Any]:
+        serving, row = start_serving(tx, ticket_id, officer=me)
+        return {"serving": serving_shape(serving), "ticket": shape(row, serving=serving.id)}
+
+    return run_command(act, status=201)

@@ -1,0 +1,97 @@
+"""Wires the server's parts: the only place that knows the clock, the screens and all layers."""
+
+import os
+import time
+from dataclasses import dataclass
+from datetime import UTC, datetime
+
+from apiflask import APIFlask
+from flask_socketio import SocketIO
+
+from display.blueprint import create_display
+from protocol.instants import Clock
+from queue_server.api import counters, health, looking, servings, sessions, tickets
+from queue_server.api.errors import install_errors
+from queue_server.api.headers import install_headers
+from queue_server.api.openapi import install_spec
+from queue_server.api.permit import install_permits
+from queue_server.keeper import Keeper
+from queue_server.pages.blueprint import create_pages
+from queue_server.parts import EXTENSION, Parts
+from queue_server.realtime.namespace import create_sockets, install_handlers
+from queue_server.realtime.presence import Presence
+from queue_server.realtime.publisher import Publisher
+from queue_server.store.db import Database
+from queue_server.store.migrate import migrate
+from queue_server.store.store import Store
+
+BODY_BYTES_MAX = 16_384
+SOCKETS_DEFAULT = 128
+
+
+def utc_now() -> datetime:
+    """The clock."""
+    return datetime.now(UTC)
+
+
+@dataclass
+class Server:
+    """A server ready to be run: the app, its sockets and its threads."""
+
+    app: APIFlask
+    sockets: SocketIO
+    store: Store
+    publisher: Publisher
+    presence: Presence
+    keeper: Keeper
+
+    def start(self) -> None:
+        """Start the threads."""
+        self.publisher.start()
+        self.keeper.start()
+
+    def stop(self) -> None:
+        """Stop the threads and let go of the database."""
+        self.publisher.stop()
+        self.keeper.stop()
+        self.store.close()
+
+
+def open_store(url: str, *, clock: Clock = utc_now) -> Store:
+    """Open a database as its server and bring it to the newest schema."""
+    database = Database(url)
+    migrate(database)
+    return Store(database, clock=clock, random_bytes=os.urandom)
+
+
+def create_server(
+    store: Store, *, public_url: str = "", sockets_max: int = SOCKETS_DEFAULT
+) -> Server:
+    """Make the server on a store."""
+    app = APIFlask(
+        "queue_server",
+        title="motcua",
+        version="1",
+        spec_path="/api/v1/openapi.json",
+        docs_path=None,
+    )
+    app.config.update(MAX_CONTENT_LENGTH=BODY_BYTES_MAX)
+    install_spec(app)
+    presence = Presence(seats_max=sockets_max, clock=store.clock)
+    own = Parts(
+        store=store, public_url=public_url.rstrip("/"), audience=presence, monotonic=time.monotonic
+    )
+    app.extensions[EXTENSION] = own
+    install_errors(app)
+    install_permits(app)
+    install_headers(app)
+    for room in (tickets, servings, counters, health):
+        app.register_blueprint(room.blueprint)
+    for blueprint in (*looking.BLUEPRINTS, *sessions.BLUEPRINTS, create_pages(), create_display()):
+        app.register_blueprint(blueprint)
+    sockets = create_sockets(app)
+    publisher = Publisher(
+        store, presence, lambda event, said, room: sockets.emit(event, said, to=room)
+    )
+    install_handlers(sockets, own, presence, publisher)
+    return Server(app, sockets, store, publisher, presence, Keeper(store))

@@ -1,0 +1,62 @@
+"""The server's settings: one frozen object, from a TOML file, then the environment."""
+
+from pathlib import Path
+
+from pydantic import Field
+from pydantic_settings import (
+    BaseSettings,
+    PydanticBaseSettingsSource,
+    SettingsConfigDict,
+    TomlConfigSettingsSource,
+)
+
+ENV_PREFIX = "MOTCUA_"
+
+
+class ServerConfig(BaseSettings):
+    """Every key of the server; documented in docs/configuration.md."""
+
+    model_config = SettingsConfigDict(env_prefix=ENV_PREFIX, extra="forbid", frozen=True)
+
+    database_url: str = Field(
+        "sqlite:///var/server/motcua.db", description="SQLite file or PostgreSQL"
+    )
+    host: str = Field("127.0.0.1", description="address to listen on")
+    port: int = Field(8600, ge=0, le=65_535, description="port to listen on")
+    public_url: str = Field(
+        "",
+        max_length=80,
+        description="address slips' QR codes lead to; empty: the QR holds the code only",
+    )
+    sockets_max: int = Field(
+        128, ge=1, le=3_000, description="screens that may be connected at once"
+    )
+    log_level: str = Field(
+        "INFO", pattern="^(DEBUG|INFO|WARNING|ERROR)$", description="what is logged"
+    )
+
+    @classmethod
+    def settings_customise_sources(
+        cls,
+        settings_cls: type[BaseSettings],
+        init_settings: PydanticBaseSettingsSource,
+        env_settings: PydanticBaseSettingsSource,
+        dotenv_settings: PydanticBaseSettingsSource,
+        file_secret_settings: PydanticBaseSettingsSource,
+    ) -> tuple[PydanticBaseSettingsSource, ...]:
+        """What is said at the start wins, then the environment, then the file."""
+        return init_settings, env_settings, TomlConfigSettingsSource(settings_cls)
+
+
+def load_config(path: Path | None, **said: object) -> ServerConfig:
+    """Give the settings; ValidationError names the key that is wrong or unknown."""
+    values = {name: value for name, value in said.items() if value is not None}
+    if path is None:
+        return ServerConfig(**values)  # type: ignore[arg-type]
+
+    class FromFile(ServerConfig):
+        model_config = SettingsConfigDict(
+            toml_file=path, env_prefix=ENV_PREFIX, extra="forbid", frozen=True
+        )
+
+    return FromFile(**values)  # type: ignore[arg-type]

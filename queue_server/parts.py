@@ -1,0 +1,46 @@
+"""What the server is made of, wired once in `app.py` and reached from a request."""
+
+from collections.abc import Callable
+from dataclasses import dataclass, field
+from datetime import datetime
+from typing import Any, Protocol
+
+from flask import current_app
+
+from queue_server.domain.access import Principal
+from queue_server.store.store import Store
+
+EXTENSION = "motcua"
+
+
+class Audience(Protocol):
+    """Who is connected, as the API needs it: to close sockets of a device that was revoked."""
+
+    def drop(self, principal_id: str) -> None:
+        """Close every socket of an account or device."""
+
+    def seen(self, site: str) -> dict[str, str]:
+        """Give the devices connected to a site now: id to the instant they were last heard."""
+
+
+@dataclass
+class Parts:
+    """One server's parts."""
+
+    store: Store
+    public_url: str
+    audience: Audience
+    monotonic: Callable[[], float]
+    principals: dict[str, tuple[Principal, float]] = field(default_factory=dict)
+    contacts: dict[str, str] = field(default_factory=dict)
+
+    def now(self) -> datetime:
+        """The server's clock."""
+        return self.store.clock()
+
+
+def parts() -> Parts:
+    """Give the parts of the app that handles this request."""
+    found: Any = current_app.extensions[EXTENSION]
+    assert isinstance(found, Parts)
+    return found

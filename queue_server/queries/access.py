@@ -1,0 +1,89 @@
+"""Who a secret belongs to, and lists for the administrator."""
+
+from datetime import datetime
+from typing import Any
+
+from sqlalchemy import Connection, select
+
+from queue_server.domain.access import AccountRole, Principal, slot_of_role
+from queue_server.domain.refusals import AccountDisabled, DeviceRevoked, NotSignedIn
+from queue_server.queries.shapes import instant
+from queue_server.store.tables.access import account, device, link, session
+
+LISTED_MAX = 500
+
+
+def find_principal(
+    connection: Connection, secret_hash: str, *, slot: str, now: datetime
+) -> Principal:
+    """Give who holds a session's or device's secret.
+
+    Refuses with NotSignedIn, AccountDisabled or DeviceRevoked.
+    """
+    held = connection.execute(
+        select(account.c.id, account.c.site, account.c.role, account.c.name, account.c.is_active)
+        .join(session, session.c.account == account.c.id)
+        .where(session.c.secret_hash == secret_hash, session.c.ends_at > now)
+    ).first()
+    if held is not None:
+        if not held.is_active:
+            raise AccountDisabled()
+        own = slot_of_role(AccountRole(held.role))
+        return Principal("officer", held.id, held.role, held.site, own, name=held.name)
+    row = connection.execute(select(device).where(device.c.key_hash == secret_hash)).first()
+    if row is None:
+        raise NotSignedIn()
+    if row.state != "paired":
+        raise DeviceRevoked()
+    return Principal(
+        "device", row.id, row.kind, row.site, slot, row.name, row.counter, row.issuer_no
+    )
+
+
+def site_of_link(connection: Connection, secret_hash: str) -> tuple[str, bool] | None:
+    """Give the site a one-time secret is for, and whether it pairs a device."""
+    row = connection.execute(
+        select(link.c.site, link.c.device).where(link.c.secret_hash == secret_hash)
+    ).first()
+    return None if row is None else (row.site, row.device is not None)
+
+
+def list_devices(connection: Connection, site: str) -> list[dict[str, Any]]:
+    """Give a site's devices."""
+    rows = connection.execute(
+        select(device)
+        .where(device.c.site == site)
+        .order_by(device.c.created_at, device.c.id)
+        .limit(LISTED_MAX)
+    )
+    return [
+        {
+            "id": row.id,
+            "kind": row.kind,
+            "name": row.name,
+            "counter": row.counter,
+            "issuer_no": row.issuer_no,
+            "state": row.state,
+            "created_at": instant(row.created_at),
+            "revoked_at": instant(row.revoked_at),
+        }
+        for row in rows
+    ]
+
+
+def list_accounts(connection: Connection, site: str) -> list[dict[str, Any]]:
+    """Give a site's accounts."""
+    rows = connection.execute(
+        select(account).where(account.c.site == site).order_by(account.c.login).limit(LISTED_MAX)
+    )
+    return [
+        {
+            "id": row.id,
+            "login": row.login,
+            "name": row.name,
+            "role": row.role,
+            "is_active": row.is_active,
+            "created_at": instant(row.created_at),
+        }
+        for row in rows
+    ]

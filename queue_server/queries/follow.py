@@ -1,0 +1,60 @@
+"""What a slip's token opens on a phone: the label, who is ahead, who is called. Nothing else."""
+
+from datetime import datetime, timedelta
+from typing import Any
+
+from sqlalchemy import select
+
+from protocol.ids import parse_token
+from protocol.instants import format_instant
+from queue_server.domain.refusals import SlipUnknown
+from queue_server.queries.snapshot import read_scene
+from queue_server.queries.views import Scene, board_view
+from queue_server.store.rows import people_ahead, ticket_by_id
+from queue_server.store.store import Store
+from queue_server.store.tables.queue import slip_token
+
+CALLING_SHOWN = 3
+
+
+def follow_slip(store: Store, text: str, *, now: datetime) -> dict[str, Any]:
+    """Give what the holder of a slip may see; SlipUnknown for any token that opens nothing."""
+    try:
+        token = parse_token(text)
+    except ValueError:
+        raise SlipUnknown() from None
+    with store.read() as connection:
+        row = connection.execute(select(slip_token).where(slip_token.c.token == token)).first()
+        if row is None:
+            raise SlipUnknown()
+        days = store.site(connection, row.site).settings.token_days
+    if now - row.created_at > timedelta(days=days):
+        raise SlipUnknown()
+
+    def look(scene: Scene, rev: int) -> dict[str, Any]:
+        return _follow(scene, row.ticket, rev=rev)
+
+    answer: dict[str, Any] = read_scene(store, row.site, look, now=now)
+    return answer
+
+
+def _follow(scene: Scene, ticket_id: str, *, rev: int) -> dict[str, Any]:
+    row = ticket_by_id(scene.connection, scene.code, ticket_id)
+    if row is None:
+        raise SlipUnknown()
+    service = scene.catalogue.by_service.get(row.service)
+    calls = [c for c in board_view(scene)["calls"] if c["state"] in {"called", "serving"}]
+    is_here = row.state in {"called", "serving"}
+    return {
+        "site": {"name_vi": scene.site.name_vi, "name_en": scene.site.name_en},
+        "label": row.label,
+        "day": row.day.isoformat(),
+        "state": row.state,
+        "service_vi": service.name_vi if service else "",
+        "service_en": service.name_en if service else "",
+        "ahead": people_ahead(scene.connection, row) if row.state == "waiting" else None,
+        "counter": row.counter if is_here else None,
+        "calling": [{"label": c["label"], "counter": c["counter"]} for c in calls[:CALLING_SHOWN]],
+        "at": format_instant(scene.now),
+        "rev": rev,
+    }

@@ -1,0 +1,1 @@
+"""Views by socket: hello, view, pulse. Business verbs never travel here (decision D3)."""

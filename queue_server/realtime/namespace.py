@@ -1,0 +1,120 @@
+"""Three messages: `hello` in, `view` and `pulse` out. Anything else closes the socket."""
+
+from typing import Any
+
+import socketio
+from flask import Flask, request
+from flask_socketio import ConnectionRefusedError, SocketIO, disconnect, join_room
+from socketio.packet import BINARY_ACK, BINARY_EVENT, Packet
+
+from protocol.views import is_newer
+from queue_server.api.permit import resolve_slot, secret_hash_of_slot
+from queue_server.domain.access import Principal
+from queue_server.domain.refusals import Refusal, SocketsFull
+from queue_server.parts import Parts
+from queue_server.queries.snapshot import BOARD, STAFF, counter_name
+from queue_server.realtime.presence import Presence, Seat, room_of
+from queue_server.realtime.publisher import Publisher
+
+PING_INTERVAL_S, PING_TIMEOUT_S = 3, 3
+MESSAGE_BYTES_MAX = 16_000
+EPOCH_MAX = 64
+
+
+class TextPacket(Packet):
+    """A packet that cannot be binary: attachments are how one socket eats a server's memory."""
+
+    def decode(self, encoded_packet: str) -> int:
+        """Decode, but refuse the two binary types before anything is kept."""
+        if encoded_packet[:1] in {str(BINARY_EVENT), str(BINARY_ACK)}:
+            raise ValueError("binary packets are refused")
+        attachments: int = super().decode(encoded_packet)
+        return attachments
+
+
+def create_sockets(app: Flask) -> SocketIO:
+    """Attach Socket.IO to the app: WebSocket only, so no sticky sessions are needed."""
+    return SocketIO(
+        app,
+        async_mode="threading",
+        transports=["websocket"],
+        serializer=TextPacket,
+        ping_interval=PING_INTERVAL_S,
+        ping_timeout=PING_TIMEOUT_S,
+        max_http_buffer_size=MESSAGE_BYTES_MAX,
+        async_handlers=False,
+        manage_session=False,
+        cookie=None,
+    )
+
+
+def view_of(who: Principal) -> str | None:
+    """Give the view a role gets; None for who gets none (a kiosk asks over HTTP)."""
+    if who.kind == "officer":
+        return STAFF
+    if who.role == "hall":
+        return BOARD
+    if who.role in {"counter", "pad"} and who.counter is not None:
+        return counter_name(who.counter)
+    return None
+
+
+def install_handlers(
+    sockets: SocketIO, own: Parts, presence: Presence, publisher: Publisher
+) -> None:
+    """Wire connect, hello, anything else, and disconnect."""
+
+    def connect(auth: Any = None) -> None:
+        slot = str(auth.get("slot", "")) if isinstance(auth, dict) else ""
+        try:
+            who = resolve_slot(own, slot)
+        except Refusal as refusal:
+            raise ConnectionRefusedError(refusal.code()) from None
+        view, held = view_of(who), secret_hash_of_slot(slot)
+        if view is None or held is None:
+            raise ConnectionRefusedError("role_refused")
+        if not presence.add(Seat(_sid(), who.site, view, who.id, held, slot)):
+            raise ConnectionRefusedError(SocketsFull.code())
+        join_room(room_of(who.site, view))
+
+    def hello(*said: Any) -> None:
+        seat = presence.find(_sid())
+        if seat is None:
+            disconnect()
+            return
+        message = publisher.view(seat.site, seat.view)
+        epoch, rev = _known(said[0] if said else None)
+        newer = is_newer(epoch=message["epoch"], rev=message["rev"], than_epoch=epoch, than_rev=rev)
+        if newer:
+            sockets.emit("view", message, to=seat.sid)
+
+    def other(*_said: Any) -> None:
+        disconnect()
+
+    def gone(*_reason: Any) -> None:
+        presence.remove(_sid())
+
+    sockets.on_event("connect", connect)
+    sockets.on_event("hello", hello)
+    sockets.on_event("*", other)
+    sockets.on_event("disconnect", gone)
+    presence.close = lambda sid: _close(sockets, sid)
+
+
+def _close(sockets: SocketIO, sid: str) -> None:
+    server: socketio.Server = sockets.server
+    server.disconnect(sid)
+
+
+def _sid() -> str:
+    return str(request.sid)  # type: ignore[attr-defined]
+
+
+def _known(said: Any) -> tuple[str | None, int | None]:
+    """Read what a screen has: {epoch, rev}; anything odd counts as nothing."""
+    if not isinstance(said, dict):
+        return None, None
+    epoch, rev = said.get("epoch"), said.get("rev")
+    if not isinstance(epoch, str) or len(epoch) > EPOCH_MAX or type(rev) is not int:
+        return None, None
+    return epoch, rev

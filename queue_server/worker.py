@@ -1,0 +1,68 @@
+"""The embedded production server: gunicorn, one process, a thread for each socket (D15)."""
+
+import signal
+import threading
+from collections.abc import Callable
+from types import FrameType
+from typing import Any
+
+from gunicorn.app.base import BaseApplication
+
+from queue_server.app import Server
+
+SPARE_THREADS = 64
+GRACEFUL_S = 2
+TIMEOUT_S = 60
+BACKLOG = 2_048
+
+
+class Embedded(BaseApplication):  # type: ignore[misc]
+    """gunicorn with our settings and our app; nothing is read from the command line."""
+
+    def __init__(self, make: Callable[[], Server], *, bind: str, sockets_max: int) -> None:
+        """`make` builds the server inside the worker, after the fork."""
+        self._make = make
+        self._bind = bind
+        self._threads = sockets_max + SPARE_THREADS
+        super().__init__()
+
+    def load_config(self) -> None:
+        """Say the settings."""
+        for name, value in {
+            "bind": self._bind,
+            "worker_class": "gthread",
+            "workers": 1,
+            "threads": self._threads,
+            "timeout": TIMEOUT_S,
+            "graceful_timeout": GRACEFUL_S,
+            "backlog": BACKLOG,
+            "keepalive": 75,
+            "accesslog": None,
+            "loglevel": "warning",
+            "control_socket_disable": True,
+            "post_worker_init": close_sockets_on_term,
+        }.items():
+            self.cfg.set(name, value)
+
+    def load(self) -> Any:
+        """Build the app and start its threads, in the worker."""
+        server = self._make()
+        server.start()
+        return server.app
+
+
+def close_sockets_on_term(worker: Any) -> None:
+    """Close open WebSockets when told to stop, else they hold the worker for the whole grace."""
+    sockets = worker.wsgi.extensions["socketio"]
+    before = signal.getsignal(signal.SIGTERM)
+
+    def close_all() -> None:
+        for socket in list(sockets.server.eio.sockets.values()):
+            socket.close(wait=False)  # eio.disconnect() joins each queue and can hang
+
+    def on_term(number: int, frame: FrameType | None) -> None:
+        threading.Thread(target=close_all, daemon=True).start()
+        if callable(before):
+            before(number, frame)
+
+    signal.signal(signal.SIGTERM, on_term)
