@@ -14,6 +14,7 @@ import pytest
 from queue_server.store.db import Database
 from queue_server.store.migrate import migrate
 from tests.engines import PostgresCluster, ask_valkey, running_postgres, running_valkey
+from tests.stage import Stage, set_stage
 
 BROWSERS = ("chromium", "chromium-browser", "google-chrome", "google-chrome-stable")
 BROWSER_FIXTURES = {"page", "context", "browser", "new_context", "chromium_path"}
@@ -138,3 +139,19 @@ def browser_type_launch_args(
 def browser_context_args(browser_context_args: dict[str, Any]) -> dict[str, Any]:
     """A Vietnamese browser on Vietnamese time."""
     return {**browser_context_args, "locale": "vi-VN", "timezone_id": "Asia/Ho_Chi_Minh"}
+
+
+@pytest.fixture
+def stage(store_url: str) -> Iterator[Stage]:
+    """Two seeded halls and the cast, on each engine in turn."""
+    made = set_stage(store_url)
+    yield made
+    made.store.close()
+
+
+@pytest.fixture
+def sqlite_stage(sqlite_store_url: str) -> Iterator[Stage]:
+    """The same on SQLite only, for what does not depend on the engine."""
+    made = set_stage(sqlite_store_url)
+    yield made
+    made.store.close()
