@@ -1,0 +1,60 @@
+"""The pages of the screens: hall, counter screen, rating pad.
+
+A page is a shell without data. What it shows comes by socket to a browser that holds the
+credential of its slot; any other browser reads that it is not paired.
+"""
+
+from flask import Blueprint, Response, abort, render_template, send_from_directory
+
+from protocol.assets import page_assets, static_folder
+from protocol.texts import Texts
+
+COUNTER_NUMBER_MAX = 999
+STATIC_AGE_S = 365 * 24 * 3600  # names carry a hash of the content
+
+
+def create_display() -> Blueprint:
+    """Give the blueprint with the pages `/hall`, `/counter/<n>`, `/pad/<n>` and their files."""
+    display = Blueprint("display", __name__, template_folder="templates")
+    display.add_url_rule("/hall", view_func=hall)
+    display.add_url_rule("/counter/<int:number>", view_func=counter)
+    display.add_url_rule("/pad/<int:number>", view_func=pad)
+    display.add_url_rule("/static/display/<path:name>", view_func=static_file)
+    return display
+
+
+def hall() -> str:
+    """Give the page of a hall screen."""
+    return page("hall", slot="hall")
+
+
+def counter(number: int) -> str:
+    """Give the page of the screen above a counter."""
+    return page("counter", slot=f"counter-{known(number)}", number=number)
+
+
+def pad(number: int) -> str:
+    """Give the page of the rating pad at a counter."""
+    return page("pad", slot=f"pad-{known(number)}", number=number)
+
+
+def static_file(name: str) -> Response:
+    """Give a script, a style or a font of these pages."""
+    return send_from_directory(static_folder("display"), name, max_age=STATIC_AGE_S)
+
+
+def known(number: int) -> int:
+    """Give a counter number that a site could have; others are no page."""
+    return number if 0 < number <= COUNTER_NUMBER_MAX else abort(404)
+
+
+def page(name: str, *, slot: str, number: int | None = None) -> str:
+    """Draw the shell of one page."""
+    return render_template(
+        "display/page.html",
+        name=name,
+        slot=slot,
+        number=number,
+        assets=page_assets("display", name),
+        title=Texts.load("display", "vi")(f"{name}.title"),
+    )

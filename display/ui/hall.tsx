@@ -1,0 +1,50 @@
+// The hall screen: who is called now and where to, for forty people at 3 to 12 metres.
+
+import "../../protocol/ui/tokens.css";
+import "./screen.css";
+import "./hall.css";
+
+import { Calls } from "./hall_calls";
+import { Counters, Waiting } from "./hall_panels";
+import { Head } from "./head";
+import { Both, dataTime, show, type Screen, type Shown } from "./screen";
+import type { Board } from "./views";
+
+const COUNTERS_ROOMY_MAX = 8;
+const FIELDS_ROOMY_MAX = 7;
+
+function Hall({ screen, body: board, now }: Shown<Board>) {
+  const past = now === "past";
+  const at = dataTime(screen);
+  return (
+    <main class={`hall ${past ? "past" : ""} ${isCrowded(board) ? "crowded" : ""}`}>
+      <Head screen={screen} site={board.site} now={now} title="hall.title" />
+      <Calls calls={board.calls} pastAt={past ? at : null} />
+      <aside>
+        <Counters counters={board.counters} isPast={past} />
+        <Waiting fields={board.fields} pastAt={past ? at : null} />
+      </aside>
+      <Foot screen={screen} notice={board.notice} />
+    </main>
+  );
+}
+
+function isCrowded({ counters, fields }: Board): boolean {
+  return counters.length > COUNTERS_ROOMY_MAX || fields.length > FIELDS_ROOMY_MAX;
+}
+
+function Foot({ screen, notice }: { screen: Screen<Board>; notice: string | null }) {
+  const { at } = screen.following.freshness.value;
+  const seconds = new Date(at ?? 0).getUTCSeconds();
+  const time = `${dataTime(screen)}:${String(seconds).padStart(2, "0")}`;
+  return (
+    <footer>
+      <p class={notice ? "notice" : ""}>{notice ?? <Both text="hall.rule" />}</p>
+      <p class="figures">
+        <Both text="screen.at" values={{ time }} />
+      </p>
+    </footer>
+  );
+}
+
+show<Board>("/api/v1/views/board", Hall);

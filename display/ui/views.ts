@@ -1,0 +1,75 @@
+// What these screens are sent, as protocol/views.py names it.
+
+export interface Site {
+  code: string;
+  name_vi: string;
+  name_en: string;
+}
+
+export type CounterState = "open" | "paused" | "closed";
+
+export interface BoardCall {
+  seq: number;
+  label: string;
+  counter: number;
+  call: number;
+  at: string;
+  state: string;
+}
+
+export interface BoardCounter {
+  number: number;
+  state: CounterState;
+  label: string | null;
+  phase: "called" | "serving" | null;
+}
+
+export interface BoardField {
+  code: string;
+  letter: string;
+  name_vi: string;
+  name_en: string;
+  waiting: number;
+}
+
+export interface Board {
+  site: Site;
+  day: string;
+  /** Newest first. */
+  calls: BoardCall[];
+  counters: BoardCounter[];
+  fields: BoardField[];
+  notice: string | null;
+}
+
+export interface CounterTicket {
+  label: string;
+  state: string;
+  service_vi: string;
+  service_en: string;
+  called_at: string;
+}
+
+export interface OpenRating {
+  serving: string;
+  opened_at: string;
+  until: string;
+}
+
+export interface ScaleAnswer {
+  value: number;
+  key: string;
+}
+
+export interface Scale {
+  version: string;
+  answers: ScaleAnswer[];
+}
+
+export interface CounterView {
+  site: Site;
+  counter: { number: number; state: CounterState; pause_reason: string | null };
+  ticket: CounterTicket | null;
+  rating: OpenRating | null;
+  scale: Scale;
+}
