@@ -1,0 +1,139 @@
+// The actions on the ticket, the next one largest; and how a serving ended.
+
+import { t } from "../../../protocol/ui/i18n";
+import { OUTCOMES, REASON_FIELD, ticketActions, wordsOf, type Action } from "./actions";
+import type { Desk, Draft } from "./desk";
+import { Key } from "./key";
+import { focusMainAction, MAIN_ACTION } from "./keyboard";
+import { hasReason } from "./orders";
+
+const CODE_MAX = 40;
+const REASON_MAX = 200;
+
+export function TicketButtons({ desk }: { desk: Desk }) {
+  return (
+    <div class="actions">
+      {ticketActions(desk).map((action, place) => (
+        <ActionButton key={place} action={action} isMain={place === 0} desk={desk} />
+      ))}
+    </div>
+  );
+}
+
+interface ButtonProps {
+  action: Action;
+  isMain: boolean;
+  desk: Desk;
+}
+
+function ActionButton({ action, isMain, desk }: ButtonProps) {
+  const { busy } = desk.sender;
+  return (
+    <button
+      type="button"
+      id={isMain ? MAIN_ACTION : undefined}
+      class={`action ${isMain ? "main" : ""}`}
+      aria-busy={busy.value === action.name}
+      aria-disabled={busy.value !== null}
+      onClick={action.run}
+    >
+      <span>{wordsOf(action)}</span>
+      <Key of={action.key} />
+    </button>
+  );
+}
+
+/** Chosen before the serving is finished; "done" unless the officer says otherwise. */
+export function OutcomeChoice({ desk }: { desk: Desk }) {
+  if (desk.phase.value !== "serving") return null;
+  const draft = desk.draft.value;
+  const change = (part: Partial<Draft>) => (desk.draft.value = { ...desk.draft.peek(), ...part });
+  return (
+    <form class="outcome" onSubmit={leaveField}>
+      <fieldset>
+        <legend class="spoken">{t("console.outcome")}</legend>
+        {OUTCOMES.map((outcome, place) => (
+          <label key={outcome} class="choice">
+            <input
+              type="radio"
+              name="outcome"
+              checked={draft.outcome === outcome}
+              onChange={() => change({ outcome })}
+            />
+            <span>
+              {t(`outcome.${outcome}`)} <Key of={String(place + 1)} />
+            </span>
+          </label>
+        ))}
+      </fieldset>
+      {draft.outcome === "accepted" && <CodeField value={draft.code} onInput={(code) => change({ code })} />}
+      {hasReason(draft.outcome) && (
+        <ReasonField draft={draft} onInput={(reason) => change({ reason })} />
+      )}
+    </form>
+  );
+}
+
+interface FieldProps {
+  onInput: (text: string) => void;
+}
+
+function CodeField({ value, onInput }: FieldProps & { value: string }) {
+  return (
+    <label class="field">
+      <span>{t("console.official_code")}</span>
+      <input
+        type="text"
+        value={value}
+        maxLength={CODE_MAX}
+        autocomplete="off"
+        spellcheck={false}
+        placeholder="H26.12-261123-0001"
+        onInput={(event) => onInput(event.currentTarget.value)}
+      />
+    </label>
+  );
+}
+
+function ReasonField({ draft, onInput }: FieldProps & { draft: Draft }) {
+  return (
+    <label class="field">
+      <span>{t(`console.reason_${draft.outcome}`)}</span>
+      <input
+        type="text"
+        id={REASON_FIELD}
+        value={draft.reason}
+        maxLength={REASON_MAX}
+        autocomplete="off"
+        required={draft.outcome === "refused"}
+        onInput={(event) => onInput(event.currentTarget.value)}
+      />
+    </label>
+  );
+}
+
+/** A scanner ends with Enter: it ends the field, and nothing else. */
+function leaveField(event: Event): void {
+  event.preventDefault();
+  (document.activeElement as HTMLElement | null)?.blur();
+  focusMainAction();
+}
+
+/** What the last order came to, where it was not simply done. */
+export function NoticeBar({ desk }: { desk: Desk }) {
+  const notice = desk.sender.notice.value;
+  if (notice === null) return null;
+  return (
+    <div class={`banner notice ${notice.tone}`} role={notice.tone === "calm" ? "status" : "alert"}>
+      <p>{notice.say()}</p>
+      {notice.tone === "unsent" && (
+        <button type="button" class="button small" onClick={() => void desk.sender.pressAgain()}>
+          {t("shared.retry")}
+        </button>
+      )}
+      <button type="button" class="close" aria-label={t("page.dismiss")} onClick={() => desk.sender.dismiss()}>
+        ×
+      </button>
+    </div>
+  );
+}

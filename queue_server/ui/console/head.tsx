@@ -1,0 +1,49 @@
+// The head of the console: which counter, who, what it serves, the link, and the counter's own
+// actions.
+
+import { t } from "../../../protocol/ui/i18n";
+import { LanguageButton, LinkMark, nameOf, SignOutButton } from "../page";
+import { counterActions, wordsOf, type Action } from "./actions";
+import type { Desk } from "./desk";
+import { Key } from "./key";
+
+export function Head({ desk }: { desk: Desk }) {
+  return (
+    <header class="page-head">
+      <h1>{titleOf(desk)}</h1>
+      <p class="who">{desk.identity.value?.name}</p>
+      <p class="serves">{fieldsServed(desk)}</p>
+      <LinkMark following={desk.following} />
+      {counterActions(desk).map((action) => (
+        <HeadButton key={action.name} action={action} desk={desk} />
+      ))}
+      <LanguageButton />
+      <SignOutButton api={desk.api} />
+    </header>
+  );
+}
+
+function HeadButton({ action, desk }: { action: Action; desk: Desk }) {
+  return (
+    <button
+      type="button"
+      class="button small"
+      aria-busy={desk.sender.busy.value === action.name}
+      onClick={action.run}
+    >
+      {wordsOf(action)} <Key of={action.key} />
+    </button>
+  );
+}
+
+export function titleOf(desk: Desk): string {
+  const mine = desk.mine.value;
+  if (mine) return t("console.counter", { counter: mine.number });
+  return desk.isReception ? t("console.reception") : t("console.no_counter");
+}
+
+function fieldsServed(desk: Desk): string {
+  const fields = new Set(desk.mine.value?.services.map((code) => desk.service(code)?.field));
+  const served = desk.staff.value?.fields.filter(({ code }) => fields.has(code)) ?? [];
+  return served.map((field) => nameOf(field)).join(", ");
+}

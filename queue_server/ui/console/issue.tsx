@@ -1,0 +1,116 @@
+// A number given by hand, for somebody the kiosk cannot help.
+
+import { useState } from "preact/hooks";
+import { t } from "../../../protocol/ui/i18n";
+import { Answers } from "../dialog";
+import { nameOf } from "../page";
+import type { Desk } from "./desk";
+import { issue, type Issued, type Wish } from "./orders";
+
+interface IssueProps {
+  desk: Desk;
+  onClose: () => void;
+}
+
+export function IssueForm({ desk, onClose }: IssueProps) {
+  const [issued, setIssued] = useState<Issued | null>(null);
+  if (issued) return <GivenNumber issued={issued} onClose={onClose} />;
+  const submit = (event: SubmitEvent) => {
+    event.preventDefault();
+    const wish = wishOf(new FormData(event.currentTarget as HTMLFormElement));
+    void desk.sender.press(issue(wish, setIssued));
+  };
+  const notice = desk.sender.notice.value;
+  return (
+    <form class="issue" onSubmit={submit}>
+      <ServiceField desk={desk} />
+      <GroupField desk={desk} />
+      <fieldset class="reasons">
+        <legend>{t("console.citizen_language")}</legend>
+        <Language of="vi" />
+        <Language of="en" />
+      </fieldset>
+      {notice && notice.tone !== "calm" && (
+        <p class="banner bad" role="alert">
+          {notice.say()}
+        </p>
+      )}
+      <Answers yes={t("console.do.issue")} onNo={onClose} isBusy={desk.sender.busy.value === "issue"} />
+    </form>
+  );
+}
+
+function wishOf(given: FormData): Wish {
+  const group = String(given.get("group") ?? "") || null;
+  return {
+    service: String(given.get("service")),
+    class: group ? "priority" : "ordinary",
+    group,
+    lang: String(given.get("lang") ?? "vi"),
+  };
+}
+
+function ServiceField({ desk }: { desk: Desk }) {
+  const staff = desk.staff.value;
+  return (
+    <label class="field">
+      <span>{t("console.service")}</span>
+      <select name="service" required>
+        {staff?.fields.map((field) => (
+          <optgroup key={field.code} label={nameOf(field)}>
+            {staff.services
+              .filter((service) => service.field === field.code)
+              .map((service) => (
+                <option key={service.code} value={service.code}>
+                  {nameOf(service)}
+                </option>
+              ))}
+          </optgroup>
+        ))}
+      </select>
+    </label>
+  );
+}
+
+function GroupField({ desk }: { desk: Desk }) {
+  return (
+    <label class="field">
+      <span>{t("console.class")}</span>
+      <select name="group">
+        <option value="">{t("console.ordinary")}</option>
+        <optgroup label={t("console.priority_groups")}>
+          {desk.staff.value?.groups.map((group) => (
+            <option key={group.code} value={group.code}>
+              {nameOf(group)}
+            </option>
+          ))}
+        </optgroup>
+      </select>
+    </label>
+  );
+}
+
+function Language({ of }: { of: "vi" | "en" }) {
+  return (
+    <label class="choice">
+      <input type="radio" name="lang" value={of} defaultChecked={of === "vi"} />
+      <span lang={of}>{of === "vi" ? "Tiếng Việt" : "English"}</span>
+    </label>
+  );
+}
+
+function GivenNumber({ issued, onClose }: { issued: Issued; onClose: () => void }) {
+  const { ticket, ahead } = issued;
+  return (
+    <div class="given">
+      <p class="label">{ticket.label}</p>
+      <p>{t("console.people_ahead", { count: ahead })}</p>
+      <p class="figures">{ticket.dossier?.code}</p>
+      <p class="answers">
+        <button type="button" class="button main" autofocus onClick={onClose}>
+          {t("console.number_given")} <kbd>Enter</kbd>
+        </button>
+      </p>
+    </div>
+  );
+}

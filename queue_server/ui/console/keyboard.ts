@@ -1,0 +1,93 @@
+// Hands each key to what it means on the page now: an action, an outcome, a scan.
+
+import { isDialogOpen } from "../dialog";
+import { counterActions, OUTCOMES, ticketActions } from "./actions";
+import type { Desk } from "./desk";
+import { Keystrokes } from "./keystrokes";
+import { openCounter } from "./orders";
+import { lookUp, SEARCH_FIELD } from "./search";
+import { showOtherList } from "./lists";
+
+export const MAIN_ACTION = "main-action";
+const OFFICIAL_CODE = /^[A-Z0-9.]+-\d{6}-\d{4,6}$/i;
+const PRESSED_BY_ENTER = "button, a, summary, select";
+const TYPED_INTO = "input, textarea, select, [contenteditable]";
+
+export function listenToKeys(desk: Desk): void {
+  const strokes = new Keystrokes({
+    onKey: (key) => press(desk, key),
+    onScan: (text) => takeScan(desk, text),
+    later: (delayMs, run) => {
+      const timer = setTimeout(run, delayMs);
+      return () => clearTimeout(timer);
+    },
+  });
+  window.addEventListener("keydown", (event) => hear(desk, strokes, event), { capture: true });
+}
+
+function hear(desk: Desk, strokes: Keystrokes, event: KeyboardEvent): void {
+  const target = event.target as Element;
+  if (event.ctrlKey && event.key.toLowerCase() === "k") return focusSearch(event);
+  if (event.ctrlKey || event.altKey || event.metaKey || isDialogOpen()) return;
+  if (target.matches(TYPED_INTO) && !isChoice(target)) return;
+  if (event.key === "Enter") return hearEnter(desk, strokes, event);
+  if (event.key === "/") return focusSearch(event);
+  if (event.key.length !== 1 || event.key === " ") return;
+  if (event.repeat) return;
+  strokes.type(event.key, event.timeStamp);
+}
+
+/** Radio buttons take no text, so keys keep their meaning on them. */
+function isChoice(target: Element): boolean {
+  return target instanceof HTMLInputElement && target.type === "radio";
+}
+
+/** Enter presses what has the focus; with nothing in focus, the next action. */
+function hearEnter(desk: Desk, strokes: Keystrokes, event: KeyboardEvent): void {
+  const isScan = strokes.enter(event.timeStamp);
+  const isNative = (event.target as Element).matches(PRESSED_BY_ENTER);
+  if (isScan || event.repeat || !isNative) event.preventDefault();
+  if (!isScan && !event.repeat && !isNative) press(desk, "Enter");
+}
+
+function focusSearch(event: KeyboardEvent): void {
+  event.preventDefault();
+  document.getElementById(SEARCH_FIELD)?.focus();
+}
+
+function press(desk: Desk, key: string): void {
+  const action = [...ticketActions(desk), ...counterActions(desk)].find((one) => one.key === key);
+  if (action) return action.run();
+  if (key === "q") return showOtherList();
+  if (/^[1-9]$/.test(key)) pressDigit(desk, Number(key));
+}
+
+function pressDigit(desk: Desk, digit: number): void {
+  const outcome = OUTCOMES[digit - 1];
+  if (desk.phase.peek() === "serving" && outcome) {
+    desk.draft.value = { ...desk.draft.peek(), outcome };
+  } else if (desk.phase.peek() === "away" && isFree(desk, digit)) {
+    void desk.sender.press(openCounter(desk, digit));
+  }
+}
+
+function isFree(desk: Desk, number: number): boolean {
+  const counters = desk.staff.peek()?.counters ?? [];
+  return counters.some((counter) => counter.number === number && counter.state === "closed");
+}
+
+/** A code scanned while a dossier is being accepted is its code; any other is looked up. */
+function takeScan(desk: Desk, text: string): void {
+  const draft = desk.draft.peek();
+  const isAccepting = desk.phase.peek() === "serving" && draft.outcome === "accepted";
+  if (isAccepting && OFFICIAL_CODE.test(text)) desk.draft.value = { ...draft, code: text };
+  else lookUp(desk, text);
+}
+
+/** Puts the focus where Enter does the next thing, unless somebody is typing. */
+export function focusMainAction(): void {
+  const focused = document.activeElement;
+  const isTyping = focused?.matches(TYPED_INTO) && !isChoice(focused);
+  if (isTyping || isDialogOpen()) return;
+  document.getElementById(MAIN_ACTION)?.focus({ preventScroll: true });
+}

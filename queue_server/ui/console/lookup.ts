@@ -1,0 +1,22 @@
+// What an officer types or scans to find a dossier: a label, a code, or a whole slip address.
+
+const SLIP_ADDRESS = /\/T\/([0-9A-Z]{27})\/?$/i;
+const LABEL = /^(TN-)?([A-Z])(?:(\d{1,2})-)?(\d{1,5})$/;
+const ORDINAL_DIGITS = 3;
+
+/** Where the API has it; null when there is nothing to look for. */
+export function targetOf(typed: string): string | null {
+  const text = typed.trim();
+  const slip = SLIP_ADDRESS.exec(text);
+  if (slip) return `/dossiers/${slip[1]!.toUpperCase()}`;
+  const code = text.replace(/\s+/g, "").toUpperCase();
+  const label = LABEL.exec(code);
+  if (label) return `/tickets/${wholeLabel(label)}`;
+  return code ? `/dossiers/${encodeURIComponent(code)}` : null;
+}
+
+/** `b12` is how people say B012. */
+function wholeLabel([, rehearsal = "", letter = "", issuer, ordinal = ""]: RegExpExecArray): string {
+  const own = issuer ? `${issuer}-` : "";
+  return `${rehearsal}${letter}${own}${ordinal.padStart(ORDINAL_DIGITS, "0")}`;
+}

@@ -1,0 +1,141 @@
+// Every order an officer can give: where it goes, and what its answer says of the counter.
+
+import type { StaffCounter, Ticket, WaitingRow } from "../shapes";
+import { t } from "../../../protocol/ui/i18n";
+import type { Desk, Draft } from "./desk";
+import type { Order, Step } from "./sender";
+
+interface WithTicket {
+  ticket: Ticket;
+  seq: number;
+}
+
+interface WithServing extends WithTicket {
+  serving: { id: string; started_at: string };
+}
+
+interface Called {
+  ticket: Ticket | null;
+  waiting: WaitingRow[];
+  seq: number;
+}
+
+export interface Wish {
+  service: string;
+  class: string;
+  group: string | null;
+  lang: string;
+}
+
+export interface Issued extends WithTicket {
+  token: string;
+  ahead: number;
+}
+
+export function openCounter(desk: Desk, counter: number): Order {
+  const officer = { id: desk.identity.value?.id ?? "", name: desk.identity.value?.name ?? "" };
+  const opened = { number: counter, state: "open", officer, pause_reason: null } as const;
+  return one("open", { method: "post", path: `/counters/${counter}/shift`, take: learns(desk, opened) });
+}
+
+export function closeCounter(desk: Desk): Order {
+  return one("close", { method: "remove", path: `${counterOf(desk)}/shift`, take: learns(desk, null) });
+}
+
+export function pause(desk: Desk, reason: string): Order {
+  const change = { state: "paused", pause_reason: reason } as const;
+  const path = `${counterOf(desk)}/shift/pause`;
+  return one("pause", { method: "post", path, body: { reason }, take: learns(desk, change) });
+}
+
+export function resume(desk: Desk): Order {
+  const change = { state: "open", pause_reason: null } as const;
+  const path = `${counterOf(desk)}/shift/pause`;
+  return one("resume", { method: "remove", path, take: learns(desk, change) });
+}
+
+export function callNext(desk: Desk): Order {
+  return one("call", callStep(desk));
+}
+
+export function callAgain(desk: Desk, ticket: Ticket): Order {
+  const take = ({ ticket: called, seq }: WithTicket) => desk.learn(seq, { ticket: called });
+  return one("recall", { method: "post", path: `/tickets/${ticket.id}/recalls`, take });
+}
+
+export function noteAbsence(desk: Desk, ticket: Ticket): Order {
+  const take = learns(desk, { ticket: null });
+  return one("absence", { method: "post", path: `/tickets/${ticket.id}/absences`, take });
+}
+
+export function startServing(desk: Desk, ticket: Ticket): Order {
+  const take = ({ ticket: served, serving, seq }: WithServing) =>
+    desk.learn(seq, { ticket: served, serving });
+  return one("start", { method: "post", path: `/tickets/${ticket.id}/servings`, take });
+}
+
+export function finish(desk: Desk, serving: string): Order {
+  return one("finish", finishStep(desk, serving));
+}
+
+export function finishAndCall(desk: Desk, serving: string): Order {
+  return { name: "finish_call", steps: [finishStep(desk, serving), callStep(desk)] };
+}
+
+export function cancel(desk: Desk, id: string, reason: string): Order {
+  const take = ({ seq }: WithTicket) => {
+    if (desk.mine.peek()?.ticket?.id === id) desk.learn(seq, { ticket: null });
+  };
+  return one("cancel", { method: "post", path: `/tickets/${id}/cancellation`, body: { reason }, take });
+}
+
+export function comeBack(id: string): Order {
+  const take = ({ ticket }: WithTicket) => ({
+    tone: "calm" as const,
+    say: () => t("console.came_back_done", { label: ticket.label }),
+  });
+  return one("come_back", { method: "post", path: `/tickets/${id}/return`, take });
+}
+
+export function issue(wish: Wish, onIssued: (issued: Issued) => void): Order {
+  return one("issue", { method: "post", path: "/tickets", body: wish, take: onIssued });
+}
+
+function callStep(desk: Desk): Step {
+  const take = ({ ticket, seq }: Called) => {
+    desk.learn(seq, { ticket, serving: null });
+    if (ticket === null) return { tone: "calm" as const, say: () => t("console.nobody_waits") };
+    return undefined;
+  };
+  return { method: "post", path: `${counterOf(desk)}/calls`, take };
+}
+
+function finishStep(desk: Desk, serving: string): Step {
+  const body = outcomeOf(desk.draft.peek());
+  const take = learns(desk, { ticket: null, serving: null });
+  return { method: "put", path: `/servings/${serving}/outcome`, body, take };
+}
+
+/** What an outcome carries: a dossier code only when accepted, a reason only when it has one. */
+export function outcomeOf({ outcome, code, reason }: Draft): Record<string, string> {
+  const said: Record<string, string> = { outcome };
+  if (outcome === "accepted" && code.trim()) said.dossier_code = code.trim();
+  if (hasReason(outcome) && reason.trim()) said.reason = reason.trim();
+  return said;
+}
+
+export function hasReason(outcome: string): boolean {
+  return outcome === "incomplete" || outcome === "refused";
+}
+
+function learns(desk: Desk, change: Partial<StaffCounter> | null) {
+  return ({ seq }: { seq: number }) => desk.learn(seq, change);
+}
+
+function counterOf(desk: Desk): string {
+  return `/counters/${desk.mine.peek()?.number ?? 0}`;
+}
+
+function one(name: string, step: Step): Order {
+  return { name, steps: [step] };
+}

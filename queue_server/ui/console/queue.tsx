@@ -1,0 +1,123 @@
+// Beside the ticket: who waits for this counter and why they stand where they stand, and who
+// was called and not here.
+
+import { formatCount, formatTime } from "../../../protocol/ui/format";
+import { t } from "../../../protocol/ui/i18n";
+import { serverNow, shortNameOf } from "../page";
+import type { MissedRow, WaitingRow } from "../shapes";
+import type { Desk } from "./desk";
+import { Key } from "./key";
+import { shownList, type List } from "./lists";
+import { comeBack } from "./orders";
+import { showTicket } from "./search";
+import { Tags } from "./tags";
+import { waitedMinutes, waitingFor } from "./waiting";
+
+export function Queue({ desk }: { desk: Desk }) {
+  const staff = desk.staff.value;
+  if (staff === null) return null;
+  const { rows, unlisted } = waitingFor(staff, servicesOf(desk));
+  return (
+    <aside class="queue" aria-label={t("console.lists")}>
+      <div class="tabs" role="tablist">
+        <Tab list="waiting" count={rows.length + unlisted} />
+        <Tab list="missed" count={staff.missed.length} />
+      </div>
+      <div id="list-panel" role="tabpanel" aria-labelledby={`tab-${shownList.value}`} tabIndex={-1}>
+        {shownList.value === "waiting" ? (
+          <WaitingList desk={desk} rows={rows} unlisted={unlisted} />
+        ) : (
+          <MissedList desk={desk} rows={staff.missed} />
+        )}
+      </div>
+    </aside>
+  );
+}
+
+/** Without a counter of one's own, the whole hall. */
+function servicesOf(desk: Desk): string[] {
+  return desk.mine.value?.services ?? desk.staff.value?.services.map(({ code }) => code) ?? [];
+}
+
+function Tab({ list, count }: { list: List; count: number }) {
+  const isShown = shownList.value === list;
+  return (
+    <button
+      type="button"
+      role="tab"
+      id={`tab-${list}`}
+      aria-selected={isShown}
+      aria-controls="list-panel"
+      onClick={() => (shownList.value = list)}
+    >
+      {t(`console.list_${list}`)} <b class="figures">{formatCount(count)}</b>
+      {!isShown && <Key of="q" />}
+    </button>
+  );
+}
+
+interface WaitingListProps {
+  desk: Desk;
+  rows: WaitingRow[];
+  unlisted: number;
+}
+
+function WaitingList({ desk, rows, unlisted }: WaitingListProps) {
+  if (rows.length === 0) return <p class="empty">{t("console.nobody_waits")}</p>;
+  return (
+    <ol class="rows">
+      {rows.map((row, place) => (
+        <WaitingLine key={row.id} desk={desk} row={row} isNext={place === 0} />
+      ))}
+      {unlisted > 0 && <li class="more">{t("console.and_more", { count: formatCount(unlisted) })}</li>}
+    </ol>
+  );
+}
+
+function WaitingLine({ desk, row, isNext }: { desk: Desk; row: WaitingRow; isNext: boolean }) {
+  const minutes = waitedMinutes(row, serverNow(desk.following.offsetMs));
+  return (
+    <li class={isNext ? "next" : ""}>
+      <button type="button" class="row" onClick={() => showTicket(desk, row.id)}>
+        <b class="label">{row.label}</b>
+        <span class="why">
+          <span class="service">{shortNameOf(desk.service(row.service), row.service)}</span>
+          <span class="order">{t("console.ordered_by", { time: formatTime(row.eff_at) })}</span>
+          <Tags desk={desk} ticket={row} />
+        </span>
+        <span class="minutes figures">{t("console.minutes_short", { count: minutes })}</span>
+      </button>
+    </li>
+  );
+}
+
+function MissedList({ desk, rows }: { desk: Desk; rows: MissedRow[] }) {
+  if (rows.length === 0) return <p class="empty">{t("console.nobody_missed")}</p>;
+  return (
+    <ol class="rows">
+      {rows.map((row) => (
+        <MissedLine key={row.id} desk={desk} row={row} />
+      ))}
+    </ol>
+  );
+}
+
+function MissedLine({ desk, row }: { desk: Desk; row: MissedRow }) {
+  return (
+    <li class="row missed">
+      <b class="label">{row.label}</b>
+      <span class="why">
+        <span class="service">{shortNameOf(desk.service(row.service), row.service)}</span>
+        <span class="order">{t("console.missed_at", { time: formatTime(row.missed_at) })}</span>
+      </span>
+      <button
+        type="button"
+        class="button small"
+        aria-busy={desk.sender.busy.value === "come_back"}
+        onClick={() => void desk.sender.press(comeBack(row.id))}
+      >
+        {t("console.do.come_back")}
+      </button>
+    </li>
+  );
+}

@@ -1,0 +1,33 @@
+// What is particular about a ticket, in words: priority and which group, came back, own label.
+
+import { t } from "../../../protocol/ui/i18n";
+import { nameOf } from "../page";
+import type { Desk } from "./desk";
+import { hasComeBack, isOwnLabel } from "./waiting";
+
+interface Tagged {
+  label: string;
+  class: string;
+  group: string | null;
+  issued_at: string;
+  ready_at: string;
+  issuer_kind?: string;
+}
+
+export function Tags({ desk, ticket }: { desk: Desk; ticket: Tagged }) {
+  const group = desk.group(ticket.group);
+  return (
+    <>
+      {ticket.class === "priority" && (
+        <span class="tag priority" title={nameOf(group)}>
+          {t("console.priority")}
+          {group && <span class="group"> {nameOf(group)}</span>}
+        </span>
+      )}
+      {ticket.class === "appointment" && <span class="tag">{t("console.appointment")}</span>}
+      {isOwnLabel(ticket.label) && <span class="tag">{t("console.own_label")}</span>}
+      {hasComeBack(ticket) && <span class="tag">{t("console.came_back")}</span>}
+      {ticket.issuer_kind === "reception" && <span class="tag">{t("console.from_reception")}</span>}
+    </>
+  );
+}

@@ -1,0 +1,43 @@
+// A fact of the journal as a sentence for the officer.
+
+import { hasText, t, type Values } from "../../../protocol/ui/i18n";
+import type { Ticket } from "../shapes";
+
+/** A fact, with what its type tells of itself. */
+export interface Entry {
+  seq: number;
+  at: string;
+  type: string;
+  label?: string;
+  counter?: number;
+  call?: number;
+  outcome?: string;
+  reason?: string;
+  code?: string;
+  official_code?: string;
+}
+
+/** The sentence of a fact; one that this page does not know is named by its type. */
+export function sentenceOf(entry: Entry, tickets: Ticket[]): string {
+  const issuer = tickets.find(({ label }) => label === entry.label)?.issuer;
+  const sentence = t(keyOf(entry, issuer?.kind), valuesOf(entry, issuer?.no));
+  return entry.reason ? `${sentence} (${entry.reason})` : sentence;
+}
+
+function keyOf({ type }: Entry, issuerKind: string | undefined): string {
+  const isFromKiosk = type === "ticket.issued" && issuerKind === "kiosk";
+  const key = `timeline.${type}${isFromKiosk ? ".kiosk" : ""}`;
+  return hasText(key) ? key : "timeline.other";
+}
+
+function valuesOf(entry: Entry, issuerNo: number | null | undefined): Values {
+  return {
+    type: entry.type,
+    label: entry.label ?? "",
+    counter: entry.counter ?? "",
+    outcome: entry.outcome ? t(`outcome.${entry.outcome}`) : "",
+    call: entry.call ?? "",
+    code: entry.official_code ?? entry.code ?? "",
+    issuer: issuerNo ?? "",
+  };
+}

@@ -1,0 +1,44 @@
+// Who waits for this counter, in the order the server calls them, and why.
+
+import type { Staff, Ticket, WaitingRow } from "../shapes";
+
+// Labels a kiosk gave while the server was away carry its own number: B2-017.
+const OWN_LABEL = /\d-\d/;
+
+export interface Waiting {
+  rows: WaitingRow[];
+  /** Those whom the view counts but does not list. */
+  unlisted: number;
+}
+
+/** The waiting tickets of some services: smallest stamp first, ties by id. */
+export function waitingFor(staff: Staff, services: string[]): Waiting {
+  const wanted = new Set(services);
+  const rows = staff.fields
+    .flatMap((field) => field.rows)
+    .filter((row) => wanted.has(row.service))
+    .sort((a, b) => Date.parse(a.eff_at) - Date.parse(b.eff_at) || (a.id < b.id ? -1 : 1));
+  const counted = staff.services
+    .filter((service) => wanted.has(service.code))
+    .reduce((sum, service) => sum + service.waiting, 0);
+  return { rows, unlisted: Math.max(0, counted - rows.length) };
+}
+
+export function isOwnLabel(label: string): boolean {
+  return OWN_LABEL.test(label);
+}
+
+/** Ready later than issued: the citizen was missed and came back. */
+export function hasComeBack({ issued_at, ready_at }: Pick<WaitingRow, "issued_at" | "ready_at">): boolean {
+  return Date.parse(ready_at) > Date.parse(issued_at);
+}
+
+/** Whole minutes since the ticket could be called. */
+export function waitedMinutes(row: Pick<WaitingRow, "ready_at">, nowMs: number): number {
+  return Math.max(0, Math.floor((nowMs - Date.parse(row.ready_at)) / 60_000));
+}
+
+/** Seconds from ready to the present call; null before the first. */
+export function waitedBeforeCallS({ ready_at, called_at }: Pick<Ticket, "ready_at" | "called_at">): number | null {
+  return called_at === null ? null : Math.max(0, (Date.parse(called_at) - Date.parse(ready_at)) / 1_000);
+}

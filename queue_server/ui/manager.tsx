@@ -1,0 +1,127 @@
+// The manager's page: what needs me now, the day in six figures, its curve, its tables.
+
+import { formatTime, formatWeekdayDate } from "../../protocol/ui/format";
+import { t } from "../../protocol/ui/i18n";
+import { Alarms } from "./figures/alarms";
+import { Cards } from "./figures/cards";
+import { Curve } from "./figures/curve";
+import { Day } from "./figures/day";
+import type { Figures } from "./figures/shapes";
+import { Answers, ByHour, ByService, Reconciled } from "./figures/tables";
+import { LanguageButton, LinkMark, nameOf, showPage, SignedOut, SignOutButton, StaleBanner, titlePage } from "./page";
+
+import "./manager.css";
+
+const day = new Day();
+
+titlePage(() => t("manager.title"));
+showPage(() => <Manager />);
+
+function Manager() {
+  if (day.isRefused) return <SignedOut />;
+  const staff = day.following.view.value?.body;
+  const figures = day.figures.value;
+  const isToday = day.chosen.value === null;
+  return (
+    <>
+      <Head />
+      {isToday && <StaleBanner following={day.following} />}
+      <main class="figures-page">
+        {isToday && staff && <Alarms staff={staff} />}
+        {day.error.value && (
+          <p class="banner bad" role="alert">
+            {day.error.value.message}
+          </p>
+        )}
+        {figures ? <Shown figures={figures} /> : !day.error.value && <Loading />}
+      </main>
+    </>
+  );
+}
+
+function Head() {
+  const site = day.following.view.value?.body.site;
+  return (
+    <header class="page-head">
+      <h1>{nameOf(site, t("manager.title"))}</h1>
+      <DayChoice />
+      <LinkMark following={day.following} />
+      <LanguageButton />
+      <SignOutButton api={day.api} />
+    </header>
+  );
+}
+
+function DayChoice() {
+  const today = day.following.view.value?.body.day;
+  const chosen = day.chosen.value;
+  const choose = (text: string) => (day.chosen.value = !text || text === today ? null : text);
+  return (
+    <div class="day-choice">
+      <button
+        type="button"
+        class="plain"
+        aria-pressed={chosen === null}
+        onClick={() => (day.chosen.value = null)}
+      >
+        {t("manager.today")}
+      </button>
+      <label>
+        <span class="spoken">{t("manager.other_day")}</span>
+        <input
+          type="date"
+          value={chosen ?? today ?? ""}
+          max={today}
+          onChange={(event) => choose(event.currentTarget.value)}
+        />
+      </label>
+    </div>
+  );
+}
+
+function Shown({ figures }: { figures: Figures }) {
+  return (
+    <>
+      <DayLine figures={figures} />
+      <Cards figures={figures} />
+      <div class="two">
+        <section class="card">
+          <h2>{t("manager.curve")}</h2>
+          <Curve points={figures.curve} />
+        </section>
+        <ByService figures={figures} />
+      </div>
+      <div class="two">
+        <ByHour figures={figures} />
+        <Answers satisfaction={figures.satisfaction} />
+      </div>
+      <Reconciled of={figures.reconciliation} />
+    </>
+  );
+}
+
+function DayLine({ figures }: { figures: Figures }) {
+  return (
+    <p class="day-line">
+      <b>{formatWeekdayDate(figures.day)}</b>
+      <span>{t("shared.fresh", { time: formatTime(figures.at) })}</span>
+      <a href={`/api/v1/reports/days/${figures.day}.csv`} download>
+        {t("manager.csv")}
+      </a>
+    </p>
+  );
+}
+
+/** The page's own shape, empty. */
+function Loading() {
+  return (
+    <div aria-busy="true">
+      <p class="day-line">{t("shared.loading")}</p>
+      <ul class="cards" aria-hidden="true">
+        {[1, 2, 3, 4, 5, 6].map((place) => (
+          <li key={place} class="card figure" />
+        ))}
+      </ul>
+    </div>
+  );
+}

@@ -1,0 +1,125 @@
+// What the staff pages share: texts, language, the beat of the clock, who is signed in.
+
+import { effect, signal, type ReadonlySignal } from "@preact/signals";
+import { render, type ComponentChild } from "preact";
+import type { Api } from "../../protocol/ui/api";
+import type { Following } from "../../protocol/ui/follow";
+import { formatTime } from "../../protocol/ui/format";
+import { addTexts, bilingual, language, t } from "../../protocol/ui/i18n";
+import en from "../locales/en.po";
+import vi from "../locales/vi.po";
+import type { Named, StaffService } from "./shapes";
+
+import "../../protocol/ui/tokens.css";
+import "./page.css";
+
+const TICK_MS = 1_000;
+const LANGUAGE_KEPT_AS = "motcua.language";
+
+/** Names the credential this page acts with. */
+export const slot = document.body.dataset.slot ?? "";
+
+/** Beats once a second, so that whatever reads it is drawn again. */
+export const beat = signal(0);
+
+addTexts({ vi, en });
+restoreLanguage();
+
+export function showPage(draw: () => ComponentChild): void {
+  const Page = () => <>{draw()}</>;
+  setInterval(() => (beat.value += 1), TICK_MS);
+  render(<Page />, document.getElementById("app")!);
+}
+
+/** Keeps the tab's title in the present language. */
+export function titlePage(sentence: () => string): void {
+  effect(() => {
+    document.title = sentence();
+  });
+}
+
+/** Server time in ms since 1970; an office computer's own clock may be wrong. */
+export function serverNow(offsetMs: ReadonlySignal<number>): number {
+  void beat.value;
+  return Date.now() + offsetMs.value;
+}
+
+export function nameOf(named: Named | undefined, otherwise = ""): string {
+  return named ? bilingual(named.name_vi, named.name_en) : otherwise;
+}
+
+export function shortNameOf(service: StaffService | undefined, otherwise = ""): string {
+  if (!service) return otherwise;
+  return bilingual(service.short_vi || service.name_vi, service.short_en || service.name_en);
+}
+
+function restoreLanguage(): void {
+  try {
+    if (localStorage.getItem(LANGUAGE_KEPT_AS) === "en") language.value = "en";
+    effect(() => localStorage.setItem(LANGUAGE_KEPT_AS, language.value));
+  } catch {
+    // A browser that keeps nothing begins in Vietnamese each time.
+  }
+}
+
+/** Changes to the other language, and is written in it. */
+export function LanguageButton() {
+  const other = language.value === "vi" ? "en" : "vi";
+  return (
+    <button type="button" class="plain" lang={other} onClick={() => (language.value = other)}>
+      {other === "en" ? "English" : "Tiếng Việt"}
+    </button>
+  );
+}
+
+interface LinkProps {
+  following: Following<unknown>;
+}
+
+/** Says by shape, word and colour whether what is shown is true now. */
+export function LinkMark({ following }: LinkProps) {
+  const { state } = following.freshness.value;
+  const word = { live: "shared.connected", stale: "page.away", never: "shared.connecting" }[state];
+  return (
+    <span class={`link-mark ${state}`} role="status">
+      {t(word)}
+    </span>
+  );
+}
+
+/** Stands above the page while what it shows may be out of date. */
+export function StaleBanner({ following }: LinkProps) {
+  const { state, at } = following.freshness.value;
+  if (state !== "stale" || at === null) return null;
+  return (
+    <p class="banner warn" role="status">
+      {t("shared.stale", { time: formatTime(at) })}
+    </p>
+  );
+}
+
+/** Ends the session of this browser; the page then says that nobody is signed in. */
+export function SignOutButton({ api }: { api: Api }) {
+  const signOut = () => void api.remove("/sessions/current").finally(() => location.reload());
+  return (
+    <button type="button" class="plain" onClick={signOut}>
+      {t("page.sign_out")}
+    </button>
+  );
+}
+
+/** A whole page of one sentence, when there is nothing else to show. */
+export function Sentence({ title, help }: { title: string; help?: string }) {
+  return (
+    <main class="sentence">
+      <h1>{title}</h1>
+      {help && <p>{help}</p>}
+      <LanguageButton />
+    </main>
+  );
+}
+
+/** What a browser without a valid sign-in sees. */
+export function SignedOut() {
+  return <Sentence title={t("page.signed_out")} help={t("page.signed_out_help")} />;
+}

@@ -1,0 +1,121 @@
+// What the server says, in its own words: the staff view and answers of the API.
+
+export interface Named {
+  name_vi: string;
+  name_en: string;
+}
+
+export interface Serving {
+  id: string;
+  started_at: string;
+}
+
+export interface Ticket {
+  id: string;
+  label: string;
+  day: string;
+  state: string;
+  service: string;
+  field: string;
+  class: string;
+  group: string | null;
+  issuer: { kind: string; no: number | null };
+  issued_at: string;
+  ready_at: string;
+  eff_at: string;
+  counter: number | null;
+  calls: number;
+  called_at: string | null;
+  dossier: { id: string; code: string } | null;
+  slip: string | null;
+}
+
+export interface WaitingRow {
+  id: string;
+  label: string;
+  service: string;
+  class: string;
+  group: string | null;
+  issuer_kind: string;
+  issuer_no: number | null;
+  issued_at: string;
+  ready_at: string;
+  eff_at: string;
+}
+
+export type CounterState = "open" | "paused" | "closed";
+
+export interface StaffCounter {
+  number: number;
+  state: CounterState;
+  officer: { id: string; name: string } | null;
+  pause_reason: string | null;
+  services: string[];
+  ticket: Ticket | null;
+  serving: Serving | null;
+}
+
+export interface StaffField extends Named {
+  code: string;
+  letter: string;
+  waiting: number;
+  rows: WaitingRow[];
+}
+
+export interface StaffService extends Named {
+  code: string;
+  field: string;
+  short_vi: string;
+  short_en: string;
+  waiting: number;
+  open_counters: number;
+}
+
+export interface Group extends Named {
+  code: string;
+}
+
+export interface Alarm {
+  kind: string;
+  service: string;
+  waiting: number;
+}
+
+export interface MissedRow {
+  id: string;
+  label: string;
+  service: string;
+  missed_at: string;
+}
+
+export interface Device {
+  id: string;
+  kind: string;
+  name: string;
+  counter: number | null;
+  state: string;
+  seen_at: string | null;
+}
+
+/** The view of consoles and managers: one site, now. */
+export interface Staff {
+  site: Named & { code: string };
+  day: string;
+  counters: StaffCounter[];
+  fields: StaffField[];
+  services: StaffService[];
+  groups: Group[];
+  alarms: Alarm[];
+  missed: MissedRow[];
+  devices: Device[];
+}
+
+export interface Identity {
+  id: string;
+  kind: string;
+  role: string;
+  site: string;
+  counter: number | null;
+  name: string;
+  slot: string;
+}
