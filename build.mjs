@@ -11,7 +11,6 @@ const PAGES = {
   kiosk: ["kiosk"],
   display: ["hall", "counter", "pad"],
   queue_server: ["console", "manager", "admin", "follow", "signin"],
-  demo: ["paper"],
 };
 // Televisions and kiosks run browsers of 2020.
 const TARGET = ["es2019", "chrome80"];
