@@ -1,0 +1,128 @@
+"""All parts of one kiosk, wired together, and the work they do beside the citizens."""
+
+from urllib.parse import urlsplit
+from zoneinfo import ZoneInfo
+
+import structlog
+import urllib3
+from printers.spooler import Printer, Spooler
+from printers.transports.network import NetworkTransport
+
+from kiosk.clock import SiteClock
+from kiosk.config import Config
+from kiosk.issue import Issuer
+from kiosk.link import Link
+from kiosk.loop import Loop
+from kiosk.outbox import Outbox
+from kiosk.printing import Printing
+from kiosk.schema import FILE_NAME, StoreFault
+from kiosk.store import Store
+from kiosk.wire import Wire
+from kiosk.world import World
+from printers.profiles import profile_named
+from protocol.ids import new_id
+
+DELIVER_EVERY_S = 2.0
+TELL_EVERY_S = 1.0
+FORGET_EVERY_S = 3_600.0
+
+log = structlog.get_logger("kiosk.agent")
+
+
+class Agent:
+    """A kiosk without its page."""
+
+    def __init__(self, config: Config, *, world: World, pool: urllib3.PoolManager) -> None:
+        self.config = config
+        self.world = world
+        zone = ZoneInfo(config.zone)
+        self.store = Store(config.data, checkpoint=world.checkpoint)
+        self.clock = SiteClock(
+            self.store, world=world, zone=zone, has_hardware_clock=config.hardware_clock
+        )
+        self.link = Link(
+            self.store,
+            wire=Wire(pool, monotonic=world.elapsed_s),
+            clock=self.clock,
+            monotonic=world.elapsed_s,
+            server=config.server,
+            offer_timeout_s=config.offer_timeout_s,
+        )
+        self.outbox = Outbox(
+            self.store,
+            link=self.link,
+            now=self.clock.now,
+            new_id=self.new_id,
+            pause=world.pause,
+        )
+        self.spooler = _spooler(config, zone=zone, clock=self.clock, world=world)
+        self.printing = Printing(
+            self.store,
+            spooler=self.spooler,
+            catalogue=self.link.catalogue,
+            clock=self.clock,
+            config=config,
+            new_id=self.new_id,
+        )
+        self.issuer = Issuer(
+            self.store,
+            link=self.link,
+            clock=self.clock,
+            world=world,
+            queue_slip=self.printing.queue_slip,
+            given=self._wake,
+            tap_interval_s=config.tap_interval_s,
+        )
+        self._delivering = Loop("outbox", self.outbox.deliver, interval_s=DELIVER_EVERY_S)
+        self._loops = (
+            Loop("link", self.link.poll, interval_s=config.poll_interval_s),
+            self._delivering,
+            Loop("slips", self.printing.tell_outcomes, interval_s=TELL_EVERY_S),
+            Loop("forget", self.outbox.forget, interval_s=FORGET_EVERY_S),
+        )
+
+    def new_id(self) -> str:
+        return new_id(self.clock.now(), self.world.random_bytes)
+
+    def start(self) -> None:
+        """Begin: first report what a crash left open, then poll, deliver and print."""
+        try:
+            self.issuer.give_up_open_intents()
+        except StoreFault as fault:  # the page says so, and each tap tries again
+            log.error("store.failed", reason=str(fault))
+        if self.spooler is not None:
+            self.spooler.start()
+        for loop in self._loops:
+            loop.start()
+
+    def stop(self) -> None:
+        for loop in self._loops:
+            loop.stop()
+        if self.spooler is not None:
+            self.spooler.stop()
+        self.link.close()
+        self.store.close()
+
+    def _wake(self) -> None:
+        """Something must be printed and told."""
+        self.printing.wake()
+        self._delivering.wake()
+
+
+def _spooler(config: Config, *, zone: ZoneInfo, clock: SiteClock, world: World) -> Spooler | None:
+    if config.printer is None:
+        return None
+    address = urlsplit(config.printer)
+    host, port = address.hostname or "", address.port or 0
+    printer = Printer(
+        "slips",
+        profile_named(config.printer_profile),
+        open_transport=lambda: NetworkTransport(host, port),
+    )
+    return Spooler(
+        config.data / FILE_NAME,
+        [printer],
+        clock=clock.now,
+        monotonic=world.elapsed_s,
+        zone=zone,
+    )

@@ -1,0 +1,82 @@
+"""`motcua kiosk`: runs a kiosk, or pairs one with a server."""
+
+import argparse
+import sys
+from collections.abc import Sequence
+from pathlib import Path
+from typing import Any
+
+from kiosk.app import AgentRunning, real_world, serve
+from kiosk.config import Config, load_config, server_address
+from kiosk.pairing import PairingRefused, pair
+from kiosk.wire import LinkFault, Wire, open_pool
+
+SPOKEN = ("data", "server", "host", "port", "printer", "zone")
+
+
+def main(argv: Sequence[str] | None = None) -> int:
+    """Give the exit status: 0 well, 1 refused or failed, 2 wrong usage."""
+    arguments = list(sys.argv[1:] if argv is None else argv)
+    is_pairing = bool(arguments) and arguments[0] == "pair"
+    try:
+        return _pair(arguments[1:]) if is_pairing else _run(arguments)
+    except (AgentRunning, PairingRefused, LinkFault, OSError) as failure:
+        print(f"motcua kiosk: {failure}", file=sys.stderr)
+        return 1
+    except ValueError as wrong:
+        print(f"motcua kiosk: {wrong}", file=sys.stderr)
+        return 2
+
+
+def _run(arguments: list[str]) -> int:
+    parser = argparse.ArgumentParser(
+        prog="motcua kiosk", description="Runs a kiosk: its touch page, printer and outbox."
+    )
+    parser.add_argument("--config", type=Path, help="settings as a TOML file")
+    for name in SPOKEN:
+        kind = int if name == "port" else Path if name == "data" else str
+        parser.add_argument(f"--{name}", type=kind, help=_help(name))
+    said = vars(parser.parse_args(arguments))
+    config = load_config(said.pop("config"), **_given(said))
+    print(f"kiosk: http://{config.host}:{config.port}/", flush=True)
+    serve(config)
+    return 0
+
+
+def _pair(arguments: list[str]) -> int:
+    parser = argparse.ArgumentParser(
+        prog="motcua kiosk pair", description="Makes this machine a kiosk of a hall."
+    )
+    parser.add_argument("--server", type=server_address, required=True, help=_help("server"))
+    parser.add_argument("--secret", required=True, help="the one-time secret from the server")
+    parser.add_argument("--data", type=Path, help=_help("data"))
+    parser.add_argument("--config", type=Path, help="settings as a TOML file")
+    parser.add_argument(
+        "--again", action="store_true", help="take a new identity in a store that has one"
+    )
+    said = parser.parse_args(arguments)
+    config = load_config(said.config, **_given({"data": said.data}))
+    world = real_world()
+    wire = Wire(open_pool(), monotonic=world.elapsed_s)
+    device = pair(
+        config.data,
+        server=said.server,
+        secret=said.secret,
+        is_again=said.again,
+        wire=wire,
+        now=world.wall(),
+    )
+    print(f"paired with site {device.site} as issuer {device.issuer_no}")
+    return 0
+
+
+def _given(said: dict[str, Any]) -> dict[str, Any]:
+    return {name: value for name, value in said.items() if value is not None}
+
+
+def _help(name: str) -> str:
+    return (Config.model_fields[name].description or "").replace("%", "%%")
+
+
+if __name__ == "__main__":
+    sys.exit(main())

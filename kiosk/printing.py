@@ -1,0 +1,125 @@
+"""From a ticket to paper: the slip joins the spooler's queue in the ticket's own transaction.
+
+The number never depends on its paper. What became of the slip is shown on the page while the
+citizen is there, and told to the server through the outbox.
+"""
+
+import sqlite3
+from collections.abc import Callable
+from typing import Literal
+
+from printers.job_store import enqueue
+from printers.spooler import Attempt, Job, Spooler
+
+from kiosk.catalogue import Catalogue
+from kiosk.clock import SiteClock
+from kiosk.config import Config
+from kiosk.records import Entry
+from kiosk.store import Store
+from kiosk.tickets import Ticket, qr_text
+from printers.slips.ticket import TicketSlip
+
+# What the page says of a slip; `none` when this kiosk has no printer.
+PrintState = Literal["none", "printing", "printed", "paper_out", "failed", "uncertain"]
+PrinterState = Literal["none", "ready", "paper_out", "failed"]
+
+ATTEMPTS_AT_ONCE = 100
+DEADLINE_S = 180
+
+
+class Printing:
+    """The slips of this kiosk; without a spooler it has no printer."""
+
+    def __init__(
+        self,
+        store: Store,
+        *,
+        spooler: Spooler | None,
+        catalogue: Callable[[], Catalogue | None],
+        clock: SiteClock,
+        config: Config,
+        new_id: Callable[[], str],
+    ) -> None:
+        self._store = store
+        self._spooler = spooler
+        self._catalogue = catalogue
+        self._clock = clock
+        self._config = config
+        self._new_id = new_id
+
+    def queue_slip(self, db: sqlite3.Connection, ticket: Ticket) -> None:
+        """Put the slip into the print queue, inside the transaction that gives the number."""
+        catalogue = self._catalogue()
+        if self._spooler is None or catalogue is None:
+            return
+        slip = ticket_slip(ticket, catalogue, config=self._config, clock=self._clock)
+        now = ticket.intent.at
+        enqueue(db, slip, job_id=ticket.id, subject=ticket.id, now=now, deadline_s=DEADLINE_S)
+
+    def wake(self) -> None:
+        if self._spooler is not None:
+            self._spooler.wake()
+
+    def state_of(self, ticket: Ticket) -> PrintState:
+        """Give the state of the newest slip of a ticket."""
+        jobs = [] if self._spooler is None else self._spooler.jobs_of(ticket.id)
+        return _print_state(jobs[-1]) if jobs else "none"
+
+    def printer_state(self) -> PrinterState:
+        """Tell a citizen beforehand whether there will be paper."""
+        if self._spooler is None:
+            return "none"
+        health = self._spooler.health()
+        if any(printer.state != "fault" for printer in health):
+            return "ready"
+        return "paper_out" if any(p.cause == "paper_out" for p in health) else "failed"
+
+    def tell_outcomes(self) -> None:
+        """Put what became of slips into the outbox, each attempt once, in order."""
+        if self._spooler is None:
+            return
+        for attempt in self._spooler.attempts_after(
+            self._store.told_attempt(), limit=ATTEMPTS_AT_ONCE
+        ):
+            self._store.tell_attempt(attempt.seq, slip_entry(attempt, id_=self._new_id()))
+
+
+def ticket_slip(
+    ticket: Ticket, catalogue: Catalogue, *, config: Config, clock: SiteClock
+) -> TicketSlip:
+    """Give what stands on the paper."""
+    service = catalogue.by_service[ticket.intent.wish.service]
+    return TicketSlip(
+        site_name=catalogue.site_vi,
+        subtitle_vi=config.subtitle_vi,
+        subtitle_en=config.subtitle_en,
+        label=ticket.label,
+        service_vi=service.name_vi,
+        service_en=service.name_en,
+        issued_at_local=clock.local(ticket.intent.at),
+        ahead=ticket.ahead,
+        code=ticket.code,
+        qr_text=qr_text(ticket, catalogue.public_url),
+        priority="" if ticket.intent.wish.class_ == "priority" else None,
+        offline=ticket.origin == "kiosk",
+    )
+
+
+def slip_entry(attempt: Attempt, *, id_: str) -> Entry:
+    body = {
+        "ticket": attempt.subject,
+        "outcome": attempt.outcome,
+        "copy": attempt.copy,
+        "cause": attempt.cause,
+    }
+    return Entry(id_, "slip", body, attempt.at)
+
+
+def _print_state(job: Job) -> PrintState:
+    if job.state == "printed":
+        return "printed"
+    if job.state == "uncertain":
+        return "uncertain"
+    if job.state in ("queued", "sending") and job.cause is None:
+        return "printing"
+    return "paper_out" if job.cause == "paper_out" else "failed"

@@ -1,0 +1,120 @@
+"""Every expected "no" of a kiosk, by name; its sentence is `kiosk.refused.<code>`."""
+
+import re
+from typing import Any, ClassVar
+
+from protocol.errors import ErrorAnswer, error_answer
+from protocol.texts import Texts
+
+
+class Refusal(Exception):
+    """Something a citizen or a page asked for and may not have."""
+
+    status: ClassVar[int] = 409
+    retry_after_s: ClassVar[int | None] = None
+
+    def __init__(self, **fields: Any) -> None:
+        super().__init__(self.code)
+        self.fields = fields
+
+    @property
+    def code(self) -> str:
+        return re.sub(r"(?<!^)(?=[A-Z])", "_", type(self).__name__).lower()
+
+    def answer(self, texts: Texts) -> ErrorAnswer:
+        sentence = texts(f"kiosk.refused.{self.code}", **self.fields)
+        return error_answer(
+            self.code, sentence, fields=self.fields, retry_after_s=self.retry_after_s
+        )
+
+
+# The kiosk as a whole gives no numbers now; `IssuingStopped` tells the page to say so.
+
+
+class IssuingStopped(Refusal):
+    """Base of the reasons for which no number can be given to anybody."""
+
+    status = 503
+    retry_after_s = 10
+
+
+class KioskUnpaired(IssuingStopped):
+    """The store holds no device key."""
+
+
+class KioskRevoked(IssuingStopped):
+    """The server no longer knows the device key."""
+
+
+class KioskNotReady(IssuingStopped):
+    """The server was never heard, so there are no services to offer."""
+
+
+class KioskStoreFailed(IssuingStopped):
+    """The store cannot be read or written; nothing is given that could be forgotten."""
+
+
+class KioskBacklogFull(IssuingStopped):
+    """More is waiting to be delivered than the store may hold."""
+
+
+# This one touch.
+
+
+class ServiceUnknown(Refusal):
+    """No such service in this hall, or not any more."""
+
+    status = 422
+
+
+class GroupUnknown(Refusal):
+    """No such priority group, or none that a citizen may claim at the kiosk."""
+
+    status = 422
+
+
+class TapTooSoon(Refusal):
+    """Faster after the last number than anyone can choose: ghost touches."""
+
+    status = 429
+    retry_after_s = 3
+
+
+class TapDiffers(Refusal):
+    """The same request id with another wish."""
+
+    status = 422
+
+
+class TapUnknown(Refusal):
+    """No number was given for this request id."""
+
+    status = 404
+
+
+class TapInvalid(Refusal):
+    """The body has not the shape of a tap."""
+
+    status = 422
+
+
+class PageForeign(Refusal):
+    """The write did not come from the kiosk's own page of this run."""
+
+    status = 403
+
+
+class ServerRefused(Refusal):
+    """The server said no to this wish; its own code and sentence are passed on."""
+
+    def __init__(self, code: str, message: str) -> None:
+        super().__init__()
+        self._code = code
+        self._message = message
+
+    @property
+    def code(self) -> str:
+        return self._code
+
+    def answer(self, texts: Texts) -> ErrorAnswer:
+        return error_answer(self._code, self._message)

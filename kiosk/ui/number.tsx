@@ -1,0 +1,128 @@
+// The number: it fills the screen, and stays until the slip is out and it was read.
+
+import { t } from "../../protocol/ui/i18n";
+import type { SlipState, Ticket } from "./agent";
+import { finish, state } from "./flow";
+import { Question } from "./frame";
+import { Icon, type IconName } from "./icon";
+import { Both, Name } from "./words";
+
+const QUIET_MODULES = 4; // white border of a QR symbol, ISO/IEC 18004
+const LABEL_SIZES_MAX = 9;
+
+const SLIP_LINES: Record<SlipState, { icon: IconName; tone: string }> = {
+  printing: { icon: "printer", tone: "calm" },
+  printed: { icon: "good", tone: "good" },
+  paper_out: { icon: "trouble", tone: "care" },
+  failed: { icon: "trouble", tone: "care" },
+  uncertain: { icon: "info", tone: "care" },
+  none: { icon: "info", tone: "care" },
+};
+
+export function NumberPage({ ticket }: { ticket: Ticket }) {
+  const size = Math.min(ticket.label.length, LABEL_SIZES_MAX);
+  const isPriority = ticket.class === "priority";
+  return (
+    <main class="page number">
+      <Question>
+        <span class="caption">
+          <Both text={isPriority ? "kiosk.your_priority_number" : "kiosk.your_number"} />
+        </span>
+        <span class={`label label-${size}`}>{ticket.label}</span>
+      </Question>
+      <p class="service">
+        <Name of={ticket.service} />
+      </p>
+      <SlipLine slip={ticket.slip} />
+      <Ahead ticket={ticket} />
+      <Symbol ticket={ticket} />
+      <button type="button" class="main-button done" onClick={finish}>
+        <Both text="kiosk.done" />
+      </button>
+    </main>
+  );
+}
+
+function Ahead({ ticket }: { ticket: Ticket }) {
+  if (ticket.ahead === null) {
+    return (
+      <p class="ahead alone">
+        <Both text="kiosk.own_label" />
+      </p>
+    );
+  }
+  if (ticket.ahead === 0) {
+    return (
+      <p class="ahead alone next">
+        <Both text="kiosk.next" />
+      </p>
+    );
+  }
+  return (
+    <p class="ahead">
+      <span class="amount figures">{ticket.ahead}</span>
+      <span class="unit">
+        <Both text={ticket.ahead === 1 ? "kiosk.ahead_one" : "kiosk.ahead_many"} />
+      </span>
+    </p>
+  );
+}
+
+function Symbol({ ticket }: { ticket: Ticket }) {
+  return (
+    <div class="symbol">
+      <Qr rows={ticket.qr} />
+      <div class="symbol-words">
+        {state.value?.follows && (
+          <p class="follow">
+            <Both text="kiosk.follow" />
+          </p>
+        )}
+        <p class="code">
+          <span class="code-name">
+            <Both text="kiosk.code" />
+          </span>
+          <span class="code-text">{ticket.code}</span>
+        </p>
+      </div>
+    </div>
+  );
+}
+
+function Qr({ rows }: { rows: string[] }) {
+  const side = rows.length + 2 * QUIET_MODULES;
+  return (
+    <svg class="qr" viewBox={`0 0 ${side} ${side}`} role="img" aria-label={t("kiosk.qr")}>
+      <path d={rows.map(rowPath).join("")} />
+    </svg>
+  );
+}
+
+/** One sub-path for each run of dark modules. */
+function rowPath(row: string, y: number): string {
+  const runs = [...row.matchAll(/1+/g)];
+  return runs
+    .map((run) => `M${(run.index ?? 0) + QUIET_MODULES} ${y + QUIET_MODULES}h${run[0].length}v1h-${run[0].length}z`)
+    .join("");
+}
+
+function SlipLine({ slip }: { slip: SlipState }) {
+  const { icon, tone } = SLIP_LINES[slip];
+  return (
+    <div class={`slip ${tone}`} role="status">
+      <Icon name={icon} />
+      <p>
+        <Both text={SLIP_TEXTS[slip]} />
+      </p>
+    </div>
+  );
+}
+
+const SLIP_TEXTS: Record<SlipState, string> = {
+  printing: "kiosk.slip_printing",
+  printed: "kiosk.slip_printed",
+  paper_out: "kiosk.slip_paper_out",
+  failed: "kiosk.slip_failed",
+  uncertain: "kiosk.slip_uncertain",
+  none: "kiosk.slip_none",
+};

@@ -1,0 +1,162 @@
+"""A real kiosk without threads: tests move it step by step."""
+
+from __future__ import annotations
+
+import random
+from dataclasses import dataclass, field
+from datetime import datetime, timedelta
+from pathlib import Path
+from typing import Any
+
+from sqlalchemy import select
+
+from kiosk.agent import Agent
+from kiosk.config import Config
+from kiosk.pairing import pair
+from kiosk.tickets import Ticket, Wish
+from kiosk.wire import Wire, open_pool
+from kiosk.world import Checkpoint, World, go_on
+from queue_server.store.tables.journal import journal
+from queue_server.store.tables.queue import label_ledger, slip_token, ticket
+from tests.kiosk.desk_server import Desk
+from tests.stage import FixedClock, Stage
+
+BIRTH = Wish("HT01", "ordinary", None, "vi")
+COPY = Wish("CT01", "ordinary", None, "vi")
+OLD_AGE = Wish("HT01", "priority", "NCT75", "vi")
+NOBODY = "http://127.0.0.1:1"
+
+
+@dataclass
+class Machine:
+    """The box the kiosk runs in: its clock may lie, its counter since start may not."""
+
+    truth: FixedClock
+    started_at: datetime
+    boot: str = "boot-1"
+    wrong_by: timedelta = timedelta(0)
+    is_set: bool = False
+
+    def wall(self) -> datetime:
+        return self.truth() + self.wrong_by
+
+    def elapsed_s(self) -> float:
+        return (self.truth() - self.started_at).total_seconds()
+
+    def restart(self, boot: str) -> None:
+        self.boot, self.started_at = boot, self.truth()
+
+
+@dataclass
+class Kiosk:
+    """One kiosk of the stage's hall, its machine, and the server it talks to."""
+
+    agent: Agent
+    machine: Machine
+    config: Config
+    desk: Desk
+    stage: Stage
+    taps: int = 0
+    seed: int = 1
+    checkpoint: Checkpoint = field(default=go_on)
+
+    def tap(self, wish: Wish = BIRTH, *, request: str | None = None) -> Ticket:
+        """A deliberate touch, some seconds after the one before."""
+        self.taps += 1
+        self.machine.truth.move(seconds=10)
+        return self.agent.issuer.tap(request or f"request-{self.taps:04d}", wish)
+
+    def poll(self) -> None:
+        self.agent.link.poll()
+
+    def deliver(self) -> None:
+        self.agent.outbox.deliver()
+
+    def lose_link(self) -> None:
+        self.desk.line.set("away")
+        self.poll()
+
+    def heal_link(self) -> None:
+        """Open the line and look until the breaker believes it."""
+        self.desk.line.set("open")
+        for _ in range(40):
+            self.poll()
+            if self.agent.link.is_up:
+                return
+            self.machine.truth.move(seconds=2)
+        raise AssertionError("the link did not come back")
+
+    def restart(self) -> None:
+        """The agent ends and begins again; the machine runs on."""
+        self.agent.stop()
+        self.agent = make_agent(self.config, self.machine, seed=self.seed + 1)
+        self.seed += 1
+        self.agent.issuer.give_up_open_intents()
+
+    def server_ticket(self, ticket_id: str) -> Any:
+        with self.stage.store.read() as connection:
+            return connection.execute(select(ticket).where(ticket.c.id == ticket_id)).one_or_none()
+
+    def server_labels(self) -> dict[str, str]:
+        """The label ledger: label to its state."""
+        with self.stage.store.read() as connection:
+            found = connection.execute(
+                select(label_ledger.c.label, label_ledger.c.state).where(
+                    label_ledger.c.site == self.stage.site
+                )
+            )
+            return {row.label: row.state for row in found}
+
+    def server_token(self, ticket_id: str) -> str | None:
+        with self.stage.store.read() as connection:
+            found = select(slip_token.c.token).where(slip_token.c.ticket == ticket_id)
+            return connection.execute(found).scalar()
+
+    def facts(self, *types: str) -> list[str]:
+        """Subjects of the site's facts of these types, in order."""
+        with self.stage.store.read() as connection:
+            found = connection.execute(
+                select(journal.c.subject)
+                .where(journal.c.site == self.stage.site, journal.c.type.in_(types))
+                .order_by(journal.c.seq)
+            )
+            return list(found.scalars())
+
+
+def make_agent(config: Config, machine: Machine, *, seed: int) -> Agent:
+    world = World(
+        wall=machine.wall,
+        elapsed_s=machine.elapsed_s,
+        boot=machine.boot,
+        is_wall_set=lambda: machine.is_set,
+        random_bytes=random.Random(seed).randbytes,
+        pause=lambda _seconds: None,
+    )
+    return Agent(config, world=world, pool=open_pool())
+
+
+def make_kiosk(
+    stage: Stage, desk: Desk, folder: Path, *, is_paired: bool = True, **settings: Any
+) -> Kiosk:
+    """A kiosk that was paired with the desk and has looked at it once."""
+    config = Config(data=folder, **{"offer_timeout_s": 0.5, **settings})
+    machine = Machine(stage.clock, stage.clock() - timedelta(hours=1))
+    if is_paired:
+        pair_kiosk(stage, desk, folder)
+    kiosk = Kiosk(make_agent(config, machine, seed=1), machine, config, desk, stage)
+    kiosk.agent.issuer.give_up_open_intents()
+    kiosk.poll()
+    return kiosk
+
+
+def pair_kiosk(stage: Stage, desk: Desk, folder: Path, *, is_again: bool = False) -> int:
+    """Gives the issuer number."""
+    device = pair(
+        folder,
+        server=desk.url,
+        secret=stage.pairing("kiosk"),
+        is_again=is_again,
+        wire=Wire(open_pool(), monotonic=lambda: 0.0),
+        now=stage.clock(),
+    )
+    return device.issuer_no
