@@ -11,7 +11,7 @@ from flask_socketio import SocketIO
 from display.blueprint import create_display
 from protocol.instants import Clock
 from queue_server.api import counters, health, looking, servings, sessions, tickets
-from queue_server.api.errors import install_errors
+from queue_server.api.errors import answer_http, install_errors
 from queue_server.api.headers import install_headers
 from queue_server.api.openapi import install_spec
 from queue_server.api.permit import install_permits
@@ -87,7 +87,12 @@ def create_server(
     install_headers(app)
     for room in (tickets, servings, counters, health):
         app.register_blueprint(room.blueprint)
-    for blueprint in (*looking.BLUEPRINTS, *sessions.BLUEPRINTS, create_pages(), create_display()):
+    for blueprint in (
+        *looking.BLUEPRINTS,
+        *sessions.BLUEPRINTS,
+        create_pages(answer_http),
+        create_display(),
+    ):
         app.register_blueprint(blueprint)
     sockets = create_sockets(app)
     publisher = Publisher(

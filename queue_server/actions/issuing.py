@@ -24,6 +24,10 @@ from queue_server.store.store import Tx
 from queue_server.store.tables.queue import slip_token
 from queue_server.store.tables.service import dossier
 
+# Made once: building a statement costs as much as running it.
+_insert_dossier = insert(dossier)
+_insert_token = insert(slip_token)
+
 
 @dataclass(frozen=True)
 class Wish:
@@ -145,7 +149,7 @@ def admit(tx: Tx, row: TicketRow, *, token: str, before: TicketRow | None) -> Ti
     thread = tx.new_id()
     code = provisional_code(site=tx.code, day=row.day, label=row.label)
     tx.run(
-        insert(dossier),
+        _insert_dossier,
         id=thread,
         site=tx.code,
         code=code,
@@ -164,7 +168,7 @@ def admit(tx: Tx, row: TicketRow, *, token: str, before: TicketRow | None) -> Ti
         add_ticket(tx.connection, row)
     else:
         change_ticket(tx.connection, before, **row._asdict())
-    tx.run(insert(slip_token), token=token, site=tx.code, ticket=row.id, created_at=tx.now)
+    tx.run(_insert_token, token=token, site=tx.code, ticket=row.id, created_at=tx.now)
     return row
 
 

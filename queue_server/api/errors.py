@@ -31,7 +31,7 @@ def install_errors(app: APIFlask) -> None:
     """Answer every failure in the one shape."""
     app.error_processor(_bad_request)
     app.register_error_handler(Refusal, refuse)
-    app.register_error_handler(HTTPException, _http)
+    app.register_error_handler(HTTPException, answer_http)
     app.register_error_handler(OperationalError, _store_fault)
     app.register_error_handler(TimeoutError, _store_fault)
     app.register_error_handler(Exception, _bug)
@@ -50,7 +50,7 @@ def refuse(refusal: Refusal) -> Response:
 
 def _bad_request(error: HTTPError) -> Any:
     """Answer what APIFlask found wrong with a body or a path."""
-    if error.status_code in {400, 422}:
+    if error.status_code == 422:
         detail = error.detail if isinstance(error.detail, dict) else {}
         found = detail.get("json") or detail.get("query") or {}
         return refuse(BodyInvalid(why=_why(found if isinstance(found, dict) else {})))
@@ -63,7 +63,8 @@ def _why(fields: dict[str, Any]) -> str:
     return names[:WHY_MAX]
 
 
-def _http(error: HTTPException) -> Response:
+def answer_http(error: HTTPException) -> Response:
+    """Answer what Flask itself refuses: no such page, wrong method, a redirect."""
     if error.code in {301, 302, 307, 308}:
         return Response(status=error.code, headers=dict(error.get_headers()))
     response = refuse(_refusal_of(error.code or 500))
@@ -72,7 +73,12 @@ def _http(error: HTTPException) -> Response:
 
 
 def _refusal_of(status: int | None) -> Refusal:
-    known = {404: PageUnknown(), 405: MethodRefused(), 413: BodyTooLarge()}
+    known = {
+        400: BodyInvalid(why="JSON"),
+        404: PageUnknown(),
+        405: MethodRefused(),
+        413: BodyTooLarge(),
+    }
     return known.get(status or 0) or BodyInvalid(why=f"HTTP {status}")
 
 

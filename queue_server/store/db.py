@@ -36,6 +36,7 @@ class Database:
         self.is_sqlite = self.url.get_backend_name() == "sqlite"
         self._lock = threading.Lock()
         self._held: IO[str] | None = None
+        self._writing: Connection | None = None  # kept: a pool's round trip costs more than a row
         if self.is_sqlite:
             if is_server:
                 self._take_file()
@@ -68,13 +69,22 @@ class Database:
         if not self._lock.acquire(timeout=WRITER_WAIT_S):
             raise TimeoutError("the writer did not come free")
         try:
-            with self.writer.begin() as connection:
+            connection = self._writing or self.writer.connect()
+            self._writing = connection
+            with connection.begin():
                 yield connection
         except OperationalError:
-            self.writer.dispose()  # never go on with a connection that failed to write (F11)
+            self._drop_writer()
             raise
         finally:
             self._lock.release()
+
+    def _drop_writer(self) -> None:
+        """Never go on with a connection that failed to write (F11)."""
+        if self._writing is not None:
+            self._writing.invalidate()
+            self._writing.close()
+            self._writing = None
 
     @contextmanager
     def read(self) -> Iterator[Connection]:
@@ -84,6 +94,7 @@ class Database:
 
     def close(self) -> None:
         """Let go of connections and of the file."""
+        self._drop_writer()
         self.writer.dispose()
         self.readers.dispose()
         if self._held is not None:
@@ -113,4 +124,6 @@ def _prepare(engine: Engine, *, pragmas: tuple[str, ...], begin: str) -> None:
 
     @event.listens_for(engine, "begin")
     def _begin(connection: Connection) -> None:
-        connection.exec_driver_sql(begin)
+        driver = connection.connection.driver_connection
+        if driver is not None:
+            driver.execute(begin)

@@ -250,6 +250,9 @@ def first_waiting(
     return [TicketRow(*row) for row in rows]
 
 
+_length = select(queue_length.c.waiting).where(
+    queue_length.c.site == bindparam("b_site"), queue_length.c.service == bindparam("b_service")
+)
 _behind = select(func.count()).where(
     ticket.c.site == bindparam("b_site"),
     ticket.c.service == bindparam("b_service"),
@@ -265,7 +268,7 @@ def people_ahead(connection: Connection, row: TicketRow) -> int:
     The queue's length less itself and those behind: behind are only people who came within the
     last minutes, so this stays cheap however long the queue is.
     """
-    waiting = queue_lengths(connection, row.site).get(row.service, 0)
-    values = {"b_site": row.site, "b_service": row.service, "b_eff_s": row.eff_s, "b_id": row.id}
-    behind = int(connection.execute(_behind, values).scalar_one())
-    return max(0, waiting - 1 - behind)
+    key = {"b_site": row.site, "b_service": row.service}
+    waiting = connection.execute(_length, key).scalar() or 0
+    behind = connection.execute(_behind, {**key, "b_eff_s": row.eff_s, "b_id": row.id}).scalar_one()
+    return max(0, int(waiting) - 1 - int(behind))
