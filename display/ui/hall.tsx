@@ -4,6 +4,7 @@ import "../../protocol/ui/tokens.css";
 import "./screen.css";
 import "./hall.css";
 
+import { formatTimeToSecond } from "../../protocol/ui/format";
 import { Calls } from "./hall_calls";
 import { Counters, Waiting } from "./hall_panels";
 import { Head } from "./head";
@@ -35,8 +36,7 @@ function isCrowded({ counters, fields }: Board): boolean {
 
 function Foot({ screen, notice }: { screen: Screen<Board>; notice: string | null }) {
   const { at } = screen.following.freshness.value;
-  const seconds = new Date(at ?? 0).getUTCSeconds();
-  const time = `${dataTime(screen)}:${String(seconds).padStart(2, "0")}`;
+  const time = at === null ? "" : formatTimeToSecond(at);
   return (
     <footer>
       <p class={notice ? "notice" : ""}>{notice ?? <Both text="hall.rule" />}</p>

@@ -1,6 +1,8 @@
 // The calls: the newest in gold, three before it. After half a minute without the server no
 // call is told as now.
 
+import "./hall_calls.css";
+
 import { textIn } from "../../protocol/ui/i18n";
 import { callsOnScreen, stateKey } from "./calls";
 import { Label } from "./label";

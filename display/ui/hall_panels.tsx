@@ -1,5 +1,7 @@
 // What stands beside the calls: every counter with its number, and how many wait.
 
+import "./hall_panels.css";
+
 import { textIn } from "../../protocol/ui/i18n";
 import { countersOnScreen } from "./counters";
 import { Label } from "./label";

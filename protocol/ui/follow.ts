@@ -18,6 +18,8 @@ const RETRY_MS = 1_000;
 const RETRY_MAX_MS = 2_000;
 const CONNECT_TIMEOUT_MS = 3_000;
 const HELLO_SPREAD_MS = 300;
+// Nobody pairs a screen in a hurry, and it loads anew when it is paired.
+const REFUSED_RETRY_MS = 10_000;
 const REFUSED = [401, 403];
 
 export interface Freshness {
@@ -155,8 +157,13 @@ class Follower<Body> implements Following<Body> {
     if (this.socket.active) return;
     this.startPolling();
     clearTimeout(this.nextAttempt);
-    const delay = RETRY_MS + this.random() * RETRY_MAX_MS;
-    this.nextAttempt = setTimeout(() => this.socket.connect(), delay);
+    this.nextAttempt = setTimeout(() => this.socket.connect(), this.after(RETRY_MS));
+  }
+
+  /** A length of about `lengthMs`, different for each screen; longer while refused. */
+  private after(lengthMs: number): number {
+    const base = this.refused.value ? REFUSED_RETRY_MS : lengthMs;
+    return base * (0.8 + 0.4 * this.random());
   }
 
   private startPolling(): void {
@@ -174,7 +181,7 @@ class Follower<Body> implements Following<Body> {
   private async poll(polling: AbortController): Promise<void> {
     await this.fetchView(polling.signal);
     if (polling.signal.aborted) return;
-    this.nextPoll = setTimeout(() => void this.poll(polling), POLL_EVERY_MS * (0.8 + 0.4 * this.random()));
+    this.nextPoll = setTimeout(() => void this.poll(polling), this.after(POLL_EVERY_MS));
   }
 
   private async fetchView(stopped: AbortSignal): Promise<void> {

@@ -33,6 +33,11 @@ export function formatTime(at: Instant): string {
   return `${hour}:${minute}`;
 }
 
+/** `08:57:12`; all zones keep the same seconds. */
+export function formatTimeToSecond(at: Instant): string {
+  return `${formatTime(at)}:${twoDigits(new Date(at).getUTCSeconds())}`;
+}
+
 /** `23/11/2026`; takes an instant, or a service day `2026-11-23` as it is. */
 export function formatDate(at: Instant): string {
   const { day, month, year } = dayParts(at);
