@@ -100,7 +100,7 @@ WaitingRow = TypedDict(
 def is_newer(
     *, epoch: str | None, rev: int | None, than_epoch: str | None, than_rev: int | None
 ) -> bool:
-    """Tell whether a view replaces the one a screen has: another epoch always, else a larger rev."""
+    """Tell whether a view replaces a screen's: another epoch always, else a larger rev."""
     if than_epoch is None or than_rev is None:
         return True
     return epoch != than_epoch or (rev or 0) > than_rev

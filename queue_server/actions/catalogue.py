@@ -33,11 +33,12 @@ def publish_catalogue(tx: Tx, catalogue: Catalogue, *, organisations: dict[str, 
 
 
 def _write_offers(tx: Tx, catalogue: Catalogue) -> None:
-    for table, values in (
+    offers: tuple[tuple[Table, tuple[Any, ...]], ...] = (
         (c.field, catalogue.fields),
         (c.service, catalogue.services),
         (c.priority_group, catalogue.groups),
-    ):
+    )
+    for table, values in offers:
         _add(tx, table, [{**asdict(v), "position": n} for n, v in enumerate(values)])
 
 

@@ -11,7 +11,7 @@ from queue_server.actions.ratings import lapse_ratings
 from queue_server.domain.refusals import DayAhead, DayClosed
 from queue_server.domain.ticket import OPEN, TicketState, move_ticket
 from queue_server.store.journal import canonical
-from queue_server.store.rows import TicketRow, change_ticket, mark_label
+from queue_server.store.rows import LabelKey, TicketRow, change_ticket, mark_label
 from queue_server.store.store import Tx
 from queue_server.store.tables.queue import service_day as days
 from queue_server.store.tables.queue import ticket
@@ -91,7 +91,7 @@ def lapse_open_tickets(tx: Tx, day: date) -> None:
         .where(ticket.c.state.in_([*OPEN, TicketState.OFFERED]))
         .order_by(ticket.c.id)
     ).all()
-    for row in (TicketRow(*values) for values in rows):
+    for row in (TicketRow._make(values) for values in rows):
         if row.state == TicketState.OFFERED:
             retire_offer(tx, row)
         else:
@@ -109,5 +109,5 @@ def retire_offer(tx: Tx, row: TicketRow) -> TicketRow:
     """End an offer that was not taken: its label stays in the ledger, never used again."""
     state = move_ticket(TicketState(row.state), "ticket.retired", label=row.label)
     tx.record("ticket.retired", row.id, {"label": row.label, "day": row.day.isoformat()})
-    mark_label(tx.connection, site=tx.code, day=row.day, label=row.label, state="retired")
+    mark_label(tx.connection, LabelKey(tx.code, row.day, row.label), state="retired")
     return change_ticket(tx.connection, row, state=state, ended_at=tx.now)

@@ -17,6 +17,7 @@ from queue_server.actions.issuing import Wish, admit, check_wish, new_ticket
 from queue_server.domain.refusals import LabelTaken, TicketDiffers, TicketUnknown
 from queue_server.domain.ticket import IssuerKind, TicketState
 from queue_server.store.rows import (
+    LabelKey,
     TicketRow,
     add_label,
     change_ticket,
@@ -66,18 +67,18 @@ def take_ticket(tx: Tx, taken: Taken, *, issuer_no: int) -> TicketRow:
 
 def _claim_label(tx: Tx, taken: Taken, *, before: TicketRow | None, issuer_no: int) -> None:
     """Enter the label the slip shows in the ledger, and retire an offered one it replaced."""
-    key = {"site": tx.code, "day": taken.day, "label": taken.label}
+    key = LabelKey(tx.code, taken.day, taken.label)
     if before is not None and (before.day, before.label) == (taken.day, taken.label):
-        mark_label(tx.connection, **key, state="given")
+        mark_label(tx.connection, key, state="given")
         return
     if parse_label(taken.label).issuer_no != issuer_no:
         raise TicketDiffers()  # a label of the server's series that this id was never offered
-    if label_holder(tx.connection, **key) is not None:
+    if label_holder(tx.connection, key) is not None:
         raise LabelTaken(label=taken.label)
     open_day(tx, taken.day)
-    add_label(tx.connection, **key, ticket_id=taken.ticket, state="given")
+    add_label(tx.connection, key, ticket_id=taken.ticket, state="given")
     if before is not None:
-        mark_label(tx.connection, site=tx.code, day=before.day, label=before.label, state="retired")
+        mark_label(tx.connection, LabelKey(tx.code, before.day, before.label), state="retired")
 
 
 def _row(tx: Tx, taken: Taken, *, issuer_no: int) -> TicketRow:

@@ -12,6 +12,7 @@ from queue_server.domain.dispatch import arrival_eff_s
 from queue_server.domain.refusals import GroupUnknown, ServiceUnknown, TicketDiffers
 from queue_server.domain.ticket import IssuerKind, TicketClass, TicketState, move_ticket
 from queue_server.store.rows import (
+    LabelKey,
     TicketRow,
     add_label,
     add_ticket,
@@ -66,9 +67,7 @@ def offer_ticket(tx: Tx, ticket_id: str, *, wish: Wish, issuer_no: int) -> tuple
     row = new_ticket(
         tx, ticket_id, wish=wish, label=label, day=day, kind=IssuerKind.KIOSK, issuer_no=issuer_no
     )
-    add_label(
-        tx.connection, site=tx.code, day=day, label=label, ticket_id=ticket_id, state="offered"
-    )
+    add_label(tx.connection, LabelKey(tx.code, day, label), ticket_id=ticket_id, state="offered")
     add_ticket(tx.connection, row)
     tx.record("ticket.offered", row.id, ticket_payload(row))
     return row, _ahead(tx, row)
@@ -84,7 +83,7 @@ def issue_ticket(tx: Tx, *, wish: Wish) -> Issued:
     open_day(tx, day)
     label = _next_label(tx, day, wish)
     row = new_ticket(tx, tx.new_id(), wish=wish, label=label, day=day, kind=IssuerKind.RECEPTION)
-    add_label(tx.connection, site=tx.code, day=day, label=label, ticket_id=row.id, state="given")
+    add_label(tx.connection, LabelKey(tx.code, day, label), ticket_id=row.id, state="given")
     token = tx.new_token()
     row = admit(tx, row, token=token, before=None)
     return Issued(row, token, people_ahead(tx.connection, row))

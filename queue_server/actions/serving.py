@@ -1,7 +1,7 @@
 """Serving: start what was called, finish it with an outcome."""
 
 from datetime import datetime
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 from sqlalchemy import insert, select
 
@@ -93,7 +93,7 @@ def finish_serving(
     tx.record(
         "serving.finished", row.id, {"ticket": ticket.id, "outcome": outcome, "reason": reason}
     )
-    ended = {"state": "finished", "finished_at": tx.now, "outcome": str(outcome)}
+    ended: dict[str, Any] = {"state": "finished", "finished_at": tx.now, "outcome": str(outcome)}
     change_row(tx.connection, serving, row.id, **ended, reason=reason)
     ticket = change_ticket(tx.connection, ticket, state=str(state), ended_at=tx.now)
     open_rating(tx, row.id, ticket=ticket, counter=row.counter)
@@ -105,4 +105,4 @@ def find_serving(tx: Tx, serving_id: str) -> ServingRow:
     row = tx.run(_columns.where(serving.c.site == tx.code, serving.c.id == serving_id)).first()
     if row is None:
         raise ServingUnknown()
-    return ServingRow(*row)
+    return ServingRow._make(row)

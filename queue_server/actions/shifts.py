@@ -101,7 +101,7 @@ def resume_shift(tx: Tx, *, counter: int, officer: str) -> None:
 def find_shift(tx: Tx, counter: int) -> ShiftRow | None:
     """Find the shift that has a counter now."""
     row = tx.run(_columns.where(shift.c.site == tx.code, shift.c.counter == counter)).first()
-    return None if row is None else ShiftRow(*row)
+    return None if row is None else ShiftRow._make(row)
 
 
 def open_shift_of(tx: Tx, *, counter: int, officer: str | None) -> ShiftRow:

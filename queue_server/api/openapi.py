@@ -24,7 +24,7 @@ def install_spec(app: APIFlask) -> None:
     )
 
     @app.spec_processor
-    def complete(spec: dict[str, Any]) -> dict[str, Any]:
+    def complete(spec: Any) -> Any:
         schemas = spec.setdefault("components", {}).setdefault("schemas", {})
         parts = dict(error)
         schemas.update(parts.pop("$defs"))

@@ -45,7 +45,7 @@ def ticket_shape(
 
 
 def waiting_shape(row: TicketRow) -> WaitingRow:
-    """Write a waiting ticket and why it stands where it stands; short, for 300 of them make a view."""
+    """Write a waiting ticket and why it stands there; short, for a view holds 280 of them."""
     return {
         "id": row.id,
         "label": row.label,

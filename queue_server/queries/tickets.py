@@ -78,7 +78,7 @@ def _thread(scene: Scene, dossier_id: str, *, may_see_ratings: bool) -> dict[str
         .where(ticket.c.dossier == dossier_id)
         .order_by(ticket.c.issued_at)
     )
-    tickets = [TicketRow(*row) for row in rows]
+    tickets = [TicketRow._make(row) for row in rows]
     servings = _servings(scene, [t.id for t in tickets])
     ratings = _ratings(scene, dossier_id, may_see_ratings=may_see_ratings)
     subjects = [dossier_id, *(t.id for t in tickets), *(s["id"] for s in servings)]

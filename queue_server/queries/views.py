@@ -106,7 +106,7 @@ def _at_counters(scene: Scene) -> list[TicketRow]:
     rows = scene.connection.execute(
         _tickets.where(ticket.c.site == scene.code, ticket.c.state.in_(sorted(AT_COUNTER)))
     )
-    return [TicketRow(*row) for row in rows]
+    return [TicketRow._make(row) for row in rows]
 
 
 def _open_servings(scene: Scene) -> dict[str, Any]:
@@ -166,7 +166,7 @@ def _newest_calls(scene: Scene) -> list[TicketRow]:
         .order_by(ticket.c.call_seq.desc())
         .limit(CALLS_SHOWN)
     )
-    return [row for row in (TicketRow(*values) for values in rows) if row.counter is not None]
+    return [row for row in (TicketRow._make(values) for values in rows) if row.counter is not None]
 
 
 def _call(row: TicketRow) -> dict[str, Any]:
@@ -214,7 +214,7 @@ def staff_view(scene: Scene) -> dict[str, Any]:
 
 
 def _staff_counter(scene: Scene, desk: Desk) -> dict[str, Any]:
-    serving_id = desk.serving and desk.serving["id"]
+    serving_id = None if desk.serving is None else desk.serving["id"]
     return {
         "number": desk.number,
         "state": desk.state,

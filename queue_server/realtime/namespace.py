@@ -4,7 +4,8 @@ from typing import Any
 
 import socketio
 from flask import Flask, request
-from flask_socketio import ConnectionRefusedError, SocketIO, disconnect, join_room
+from flask_socketio import ConnectionRefusedError as SocketRefused
+from flask_socketio import SocketIO, disconnect, join_room
 from socketio.packet import BINARY_ACK, BINARY_EVENT, Packet
 
 from protocol.views import is_newer
@@ -69,12 +70,12 @@ def install_handlers(
         try:
             who = resolve_slot(own, slot)
         except Refusal as refusal:
-            raise ConnectionRefusedError(refusal.code()) from None
+            raise SocketRefused(refusal.code()) from None
         view, held = view_of(who), secret_hash_of_slot(slot)
         if view is None or held is None:
-            raise ConnectionRefusedError("role_refused")
+            raise SocketRefused("role_refused")
         if not presence.add(Seat(_sid(), who.site, view, who.id, held, slot)):
-            raise ConnectionRefusedError(SocketsFull.code())
+            raise SocketRefused(SocketsFull.code())
         join_room(room_of(who.site, view))
 
     def hello(*said: Any) -> None:

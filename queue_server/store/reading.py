@@ -2,6 +2,7 @@
 
 import json
 from collections import defaultdict
+from dataclasses import fields as dataclass_fields
 from typing import Any
 
 from sqlalchemy import Connection, Table, select
@@ -61,8 +62,8 @@ def _rows(connection: Connection, table: Table, site: str) -> list[dict[str, Any
     return [dict(row) for row in connection.execute(statement).mappings()]
 
 
-def _of(row: dict[str, Any], type_: type) -> dict[str, Any]:
-    return {name: row[name] for name in type_.__dataclass_fields__ if name in row}
+def _of(row: dict[str, Any], type_: Any) -> dict[str, Any]:
+    return {name: row[name] for name in (f.name for f in dataclass_fields(type_)) if name in row}
 
 
 def has_open_day(connection: Connection, site: str) -> bool:

@@ -89,7 +89,7 @@ def ticket_at_counter(connection: Connection, site: str, counter: int) -> Ticket
 
 def _one(connection: Connection, statement: Select[Any], **values: Any) -> TicketRow | None:
     row = connection.execute(statement, values).first()
-    return None if row is None else TicketRow(*row)
+    return None if row is None else TicketRow._make(row)
 
 
 def add_ticket(connection: Connection, row: TicketRow) -> None:
@@ -125,14 +125,17 @@ def change_row(connection: Connection, table: Table, id_: str, **values: Any) ->
     connection.execute(_update_by_id(table, tuple(sorted(values))), {"b_id": id_, **values})
 
 
-def add_label(
-    connection: Connection, *, site: str, day: date, label: str, ticket_id: str, state: str
-) -> None:
+class LabelKey(NamedTuple):
+    """One label of one day at one site: what the ledger has at most once."""
+
+    site: str
+    day: date
+    label: str
+
+
+def add_label(connection: Connection, key: LabelKey, *, ticket_id: str, state: str) -> None:
     """Enter a label in the ledger of its day: the primary key refuses a second one."""
-    connection.execute(
-        _insert_label,
-        {"site": site, "day": day, "label": label, "ticket": ticket_id, "state": state},
-    )
+    connection.execute(_insert_label, {**key._asdict(), "ticket": ticket_id, "state": state})
 
 
 _ledger = select(label_ledger.c.ticket, label_ledger.c.state).where(
@@ -151,23 +154,25 @@ _mark_label = (
 )
 
 
-def label_holder(connection: Connection, *, site: str, day: date, label: str) -> str | None:
+def label_holder(connection: Connection, key: LabelKey) -> str | None:
     """Give the id of the ticket a label was given to, or None if it never was."""
-    row = connection.execute(_ledger, {"b_site": site, "b_day": day, "b_label": label}).first()
+    row = connection.execute(_ledger, _bound(key)).first()
     return None if row is None else str(row.ticket)
 
 
-def mark_label(connection: Connection, *, site: str, day: date, label: str, state: str) -> None:
+def mark_label(connection: Connection, key: LabelKey, *, state: str) -> None:
     """Change what the ledger says of a label: offered, given or retired."""
-    connection.execute(
-        _mark_label, {"b_site": site, "b_day": day, "b_label": label, "b_state": state}
-    )
+    connection.execute(_mark_label, {**_bound(key), "b_state": state})
+
+
+def _bound(key: LabelKey) -> dict[str, Any]:
+    return {f"b_{name}": value for name, value in key._asdict().items()}
 
 
 @lru_cache(maxsize=8)
 def _upsert(dialect: str, table: Table, add_to: str) -> Any:
-    """INSERT … ON CONFLICT DO UPDATE column = column + new RETURNING column: gapless, both engines."""
-    make = {"sqlite": sqlite.insert, "postgresql": postgresql.insert}[dialect](table)
+    """INSERT … ON CONFLICT DO UPDATE … RETURNING: adds to a column, gapless, on both engines."""
+    make: Any = {"sqlite": sqlite.insert, "postgresql": postgresql.insert}[dialect](table)
     keys = [column.name for column in table.primary_key]
     column = table.c[add_to]
     return make.on_conflict_do_update(
@@ -211,7 +216,7 @@ _lengths = select(queue_length.c.service, queue_length.c.waiting).where(
 
 
 @lru_cache(maxsize=STATEMENTS_CACHED_MAX)
-def _waiting_statement(services: tuple[str, ...], limit: int, locked: bool) -> Select[Any]:
+def _waiting_statement(services: tuple[str, ...], limit: int) -> Select[Any]:
     """The first `limit` of each service by eff_s, one index probe each, then of all together."""
     probes = []
     for number, _ in enumerate(services):
@@ -246,8 +251,8 @@ def first_waiting(
     for number, service in enumerate(services):
         values[f"b_service{number}"] = service
         values[f"b_yield{number}"] = yields_s[service]
-    rows = connection.execute(_waiting_statement(services, limit, False), values)
-    return [TicketRow(*row) for row in rows]
+    rows = connection.execute(_waiting_statement(services, limit), values)
+    return [TicketRow._make(row) for row in rows]
 
 
 _length = select(queue_length.c.waiting).where(

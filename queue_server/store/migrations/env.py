@@ -1,5 +1,7 @@
 """Alembic's entry: always on the connection that `migrate` hands over."""
 
+from typing import Any, Literal
+
 from alembic import context
 from alembic.autogenerate.api import AutogenContext
 
@@ -7,7 +9,7 @@ from queue_server.store.tables import metadata
 from queue_server.store.types import Instant
 
 
-def render_item(kind: str, item: object, _context: AutogenContext) -> str | bool:
+def render_item(kind: str, item: Any, _context: AutogenContext) -> str | Literal[False]:
     """Write our instants as plain big integers, so that migrations import no product code."""
     return "sa.BigInteger()" if kind == "type" and isinstance(item, Instant) else False
 
