@@ -24,6 +24,7 @@ class Raster:
     width_dots: int
     height_dots: int
     rows: bytes
+    is_cut: bool = True
 
     @property
     def row_bytes(self) -> int:
@@ -47,7 +48,7 @@ def draw(page: Page) -> Raster:
     pen = ImageDraw.Draw(canvas)
     for mark in page.marks:
         _draw_mark(mark, canvas, pen)
-    return Raster(page.width_dots, page.height_dots, canvas.tobytes())
+    return Raster(page.width_dots, page.height_dots, canvas.tobytes(), page.is_cut)
 
 
 def _draw_mark(mark: Mark, canvas: Image.Image, pen: ImageDraw.ImageDraw) -> None:

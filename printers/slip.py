@@ -7,10 +7,12 @@ direction.
 
 import unicodedata
 from dataclasses import dataclass
+from functools import lru_cache
 from typing import Literal
 
 DOTS_PER_MM = 8
 TEXT_MAX_CHARS = 400
+PLAIN_KEPT = 256
 NO_BREAK = "\u00a0"
 SMALLEST_TEXT = 22  # below this tone marks of one letter run together (printing.md 2.4)
 
@@ -19,6 +21,7 @@ Align = Literal["left", "center", "right"]
 Level = Literal["M", "Q", "H"]
 
 
+@lru_cache(maxsize=PLAIN_KEPT)
 def plain(text: str) -> str:
     """Give the text as one NFC line: no control, format, private or unpaired characters.
 

@@ -1,0 +1,197 @@
+"""`motcua printer`: ask a printer, print on it, read a byte stream, stand in for a printer."""
+
+import argparse
+import threading
+import time
+from collections.abc import Sequence
+from datetime import UTC, datetime
+from pathlib import Path
+from zoneinfo import ZoneInfo
+
+from printers.conversation import Conversation
+from printers.driver import STANDARD, ask_status, print_slip
+from printers.emulator import EmulatedPrinter, PaperServer, TcpPrinter, decode_pages
+from printers.profiles import Profile, known_models, profile_named
+from printers.slips import SlipData, compose
+from printers.slips.test_page import TestPage
+from printers.slips.ticket import TicketSlip
+from printers.transports.base import Lost, Transport, Unreachable
+from printers.transports.file import FileTransport
+from printers.transports.network import PORT, NetworkTransport
+from printers.transports.usb import UsbTransport
+from printers.words import both
+
+ZONE = "Asia/Ho_Chi_Minh"
+EMULATOR_PORT, PAPER_PORT = 8602, 8603
+
+
+def main(argv: Sequence[str] | None = None) -> int:
+    """Run one command and give the exit status: 0 is well, 1 a printer that is not."""
+    arguments = _parser().parse_args(argv)
+    status: int = arguments.run(arguments)
+    return status
+
+
+def _parser() -> argparse.ArgumentParser:
+    parser = argparse.ArgumentParser(prog="motcua printer", description=__doc__)
+    commands = parser.add_subparsers(required=True, metavar="COMMAND")
+
+    probe = commands.add_parser("probe", help="ask a printer how it is and what it is")
+    _add_line(probe)
+    probe.set_defaults(run=_probe)
+
+    test = commands.add_parser("test", help="print a test page or a sample ticket")
+    _add_line(test)
+    test.add_argument("--slip", choices=("page", "ticket"), default="page")
+    test.set_defaults(run=_test)
+
+    dump = commands.add_parser("dump", help="turn a stream of ESC/POS bytes into pictures")
+    dump.add_argument("stream", type=Path)
+    dump.add_argument("--width", type=int, default=576, metavar="DOTS")
+    dump.add_argument("--out", type=Path, default=Path(), metavar="FOLDER")
+    dump.set_defaults(run=_dump)
+
+    emulate = commands.add_parser("emulate", help="be a printer, with its paper on a web page")
+    emulate.add_argument("--host", default="127.0.0.1")
+    emulate.add_argument("--port", type=int, default=EMULATOR_PORT)
+    emulate.add_argument("--http", type=int, default=PAPER_PORT)
+    emulate.add_argument("--width", type=int, default=576, metavar="DOTS")
+    emulate.add_argument("--speed", type=float, default=250.0, metavar="MM_S")
+    emulate.set_defaults(run=_emulate)
+    return parser
+
+
+def _add_line(parser: argparse.ArgumentParser) -> None:
+    line = parser.add_mutually_exclusive_group(required=True)
+    line.add_argument("--host", help="printer on the network")
+    line.add_argument("--device", help="printer on USB, such as /dev/ticket-printer")
+    line.add_argument("--file", type=Path, help="write the bytes to a file")
+    parser.add_argument("--port", type=int, default=PORT)
+    models = ", ".join(known_models())
+    parser.add_argument(
+        "--profile",
+        type=_profile,
+        default="80mm",
+        help=f"80mm, 58mm, generic, write-only, or one of: {models}",
+    )
+
+
+def _profile(name: str) -> Profile:
+    try:
+        return profile_named(name)
+    except KeyError:
+        raise argparse.ArgumentTypeError(f"unknown printer model {name}") from None
+    except ValueError as error:
+        raise argparse.ArgumentTypeError(str(error)) from None
+
+
+def _line(arguments: argparse.Namespace) -> Transport:
+    if arguments.host:
+        return NetworkTransport(arguments.host, arguments.port)
+    return UsbTransport(arguments.device) if arguments.device else FileTransport(arguments.file)
+
+
+def _probe(arguments: argparse.Namespace) -> int:
+    status = ask_status(
+        profile=arguments.profile, transport=_line(arguments), monotonic=time.monotonic
+    )
+    print(both(f"status.{status.state}"))
+    if status.cause is not None:
+        print(both(f"cause.{status.cause}"))
+    if status.is_paper_low:
+        print(both("status.paper_low"))
+    if status.cause is None:
+        print(_model_name(_line(arguments)) or "")
+    return 0 if status.state == "ready" else 1
+
+
+def _model_name(transport: Transport) -> str | None:
+    line = Conversation(transport, monotonic=time.monotonic, tick_s=STANDARD.tick_s)
+    try:
+        transport.open()
+        return line.ask_name(wait_s=STANDARD.status_s)
+    except (Unreachable, Lost):
+        return None
+    finally:
+        transport.close()
+
+
+def _test(arguments: argparse.Namespace) -> int:
+    now = datetime.now(ZoneInfo(ZONE))
+    slip = _sample_ticket(now) if arguments.slip == "ticket" else _test_page(arguments, now)
+    outcome = print_slip(
+        compose(slip),
+        profile=arguments.profile,
+        transport=_line(arguments),
+        monotonic=time.monotonic,
+        job_id=f"test-{now.timestamp()}",
+        resync=True,
+    )
+    print(f"{both(f'outcome.{outcome.kind}')} ({outcome.bytes_sent} B, {outcome.ms} ms)")
+    if outcome.cause is not None:
+        print(both(f"cause.{outcome.cause}"))
+    return 0 if outcome.kind == "printed" else 1
+
+
+def _test_page(arguments: argparse.Namespace, now: datetime) -> SlipData:
+    return TestPage(
+        site_name="motcua",
+        printer_name=str(arguments.host or arguments.device or arguments.file),
+        profile_name=arguments.profile.name,
+        printed_at_local=now,
+    )
+
+
+def _sample_ticket(now: datetime) -> SlipData:
+    code = f"TAM-00160-{now:%y%m%d}-B047"
+    return TicketSlip(
+        site_name="UBND phường Nghĩa Đô",
+        subtitle_vi="Bộ phận Một cửa",
+        subtitle_en="One-stop service",
+        label="B047",
+        service_vi="Chứng thực bản sao từ bản chính",
+        service_en="Certified true copies",
+        issued_at_local=now,
+        ahead=12,
+        code=code,
+        qr_text=code,
+        banner=both("test.title"),
+    )
+
+
+def _dump(arguments: argparse.Namespace) -> int:
+    decoded = decode_pages(
+        arguments.stream.read_bytes(), width_dots=arguments.width, clock=_utc_now
+    )
+    arguments.out.mkdir(parents=True, exist_ok=True)
+    for page in decoded.pages:
+        target = arguments.out / f"{arguments.stream.stem}-{page.number:02}.png"
+        target.write_bytes(page.to_png())
+        print(target)
+    for command in decoded.unknown:
+        print(f"unknown: {command.hex(' ')}")
+    return 0
+
+
+def _emulate(arguments: argparse.Namespace) -> int:
+    printer = EmulatedPrinter(
+        clock=_utc_now, width_dots=arguments.width, speed_mm_s=arguments.speed
+    )
+    with (
+        TcpPrinter(printer, host=arguments.host, port=arguments.port) as line,
+        PaperServer(printer, host=arguments.host, port=arguments.http) as page,
+    ):
+        print(f"printer {arguments.host}:{line.port}, paper http://{arguments.host}:{page.port}/")
+        _wait_for_end()
+    return 0
+
+
+def _wait_for_end() -> None:
+    try:
+        threading.Event().wait()
+    except KeyboardInterrupt:
+        return
+
+
+def _utc_now() -> datetime:
+    return datetime.now(UTC)

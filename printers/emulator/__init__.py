@@ -1,0 +1,17 @@
+"""A printer made of software: bytes to paper, faults included, for the demo and the tests."""
+
+from printers.emulator.decoding import decode_pages
+from printers.emulator.paper import Page
+from printers.emulator.printer import EmulatedPrinter, Faults, State
+from printers.emulator.tcp import TcpPrinter
+from printers.emulator.web import PaperServer
+
+__all__ = [
+    "EmulatedPrinter",
+    "Faults",
+    "Page",
+    "PaperServer",
+    "State",
+    "TcpPrinter",
+    "decode_pages",
+]

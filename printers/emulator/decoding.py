@@ -1,0 +1,36 @@
+"""A whole stream of bytes to its pages, without time and faults."""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import datetime
+
+from printers.emulator.interpreter import CutPaper, Interpreter
+from printers.emulator.paper import Page, Paper, Strip
+
+
+@dataclass(frozen=True)
+class Decoded:
+    """The pages, the commands nobody knows, and how many characters of text were printed."""
+
+    pages: tuple[Page, ...]
+    unknown: tuple[bytes, ...]
+    character_count: int
+
+
+def decode_pages(
+    data: bytes, *, width_dots: int, clock: Callable[[], datetime], chunk: int | None = None
+) -> Decoded:
+    """Give what the bytes look like on paper; fed in pieces of `chunk` bytes, or at once."""
+    paper = Paper(width_dots=width_dots, clock=clock)
+    interpreter = Interpreter(width_dots=width_dots)
+    size = chunk or max(1, len(data))
+    for start in range(0, len(data), size):
+        interpreter.feed(data[start : start + size])
+        while (effect := interpreter.step()) is not None:
+            if isinstance(effect, Strip):
+                paper.add(effect)
+            elif isinstance(effect, CutPaper):
+                paper.end_page(is_cut=True)
+    paper.end_page(is_cut=False)
+    unknown = tuple(interpreter.unknown)
+    return Decoded(tuple(paper.pages), unknown, interpreter.character_count)

@@ -1,0 +1,365 @@
+"""Durable print jobs, one worker a printer: retry, marked reprint, failover, hold.
+
+The table and the decisions are in `print_job`, the rows in `job_store`. Here is what lives:
+threads, the printers' health, and the order of things that makes a crash harmless:
+
+    1. the job is `sending`, committed to disk
+    2. bytes go to the printer
+    3. the outcome and what follows from it are committed together
+
+A crash before 1 leaves it queued, after 1 uncertain, which is what it is.
+"""
+
+import logging
+import sqlite3
+import threading
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from pathlib import Path
+from typing import Literal
+from zoneinfo import ZoneInfo
+
+from printers.driver import (
+    STANDARD,
+    Kind,
+    Monotonic,
+    Outcome,
+    PrinterStatus,
+    Timing,
+    ask_status,
+    print_slip,
+)
+from printers.job_store import JobStore, enqueue
+from printers.print_job import HOLD, Attempt, Job, Policy, Step, next_step
+from printers.profiles import Profile
+from printers.slip import Slip
+from printers.slips import SlipData, as_copy, compose, from_json
+from printers.transports.base import Transport
+from protocol.instants import Clock
+
+IDLE_S = 0.5
+PROBE_EVERY_S = 15.0
+DISK_RETRY_S = 1.0
+BAD_PROBES = 2
+STOP_S = 10.0
+
+log = logging.getLogger(__name__)
+
+
+@dataclass(frozen=True)
+class Printer:
+    """A printer by name: what it can do and how to reach it; a fresh transport every job."""
+
+    name: str
+    profile: Profile
+    open_transport: Callable[[], Transport]
+
+
+@dataclass(frozen=True, kw_only=True)
+class PrinterHealth:
+    """What was last heard of a printer.
+
+    `paper_low_since` stays the same until a new roll is in, so one roll gives one warning.
+    """
+
+    name: str
+    state: Literal["ready", "fault", "unknown"]
+    cause: str | None
+    paper_low_since: datetime | None
+    at: datetime
+
+
+class Spooler:
+    """Prints jobs one after the other on each printer; the first printer gets them first."""
+
+    def __init__(
+        self,
+        database: Path,
+        printers: Sequence[Printer],
+        *,
+        clock: Clock,
+        monotonic: Monotonic,
+        zone: ZoneInfo,
+        policy: Policy | None = None,
+        timing: Timing = STANDARD,
+        on_attempt: Callable[[Attempt], None] | None = None,
+    ) -> None:
+        self._printers = tuple(printers)
+        self._clock = clock
+        self._monotonic = monotonic
+        self._zone = zone
+        self._policy = policy or Policy()
+        self._timing = timing
+        self._on_attempt = on_attempt
+        self._store = JobStore(database)
+        self._health: dict[str, PrinterHealth] = {}
+        self._bad_probes: dict[str, int] = {}
+        self._is_clean: dict[str, bool] = {}  # nothing half sent lies in the printer
+        self._probed_s: dict[str, float] = {}
+        self._wakes = threading.Condition()
+        self._stopping = threading.Event()
+        self._threads: list[threading.Thread] = []
+        for printer in self._printers:
+            self._recover(printer)
+        self._store.forget_old(self._clock())
+
+    # --- life -----------------------------------------------------------------------
+
+    def start(self) -> None:
+        """Begin to print, one thread a printer."""
+        for printer in self._printers:
+            name = f"spooler-{printer.name}"
+            thread = threading.Thread(target=self._live, args=(printer,), name=name, daemon=True)
+            self._threads.append(thread)
+            thread.start()
+
+    def stop(self) -> None:
+        """Finish the job in hand and close."""
+        self._stopping.set()
+        self.wake()
+        for thread in self._threads:
+            thread.join(timeout=STOP_S)
+        self._store.close()
+
+    def wake(self) -> None:
+        """Look for jobs now; called after `enqueue` in a transaction of one's own."""
+        with self._wakes:
+            self._wakes.notify_all()
+
+    # --- jobs -----------------------------------------------------------------------
+
+    def submit(self, slip: SlipData, *, job_id: str, subject: str) -> Job:
+        """Add a job durably and print it soon; the same id again gives the same job.
+
+        QueueFull when too many wait.
+        """
+        deadline_s = self._policy.deadline_s
+        with self._store.transaction() as connection:
+            enqueue(
+                connection,
+                slip,
+                job_id=job_id,
+                subject=subject,
+                now=self._clock(),
+                deadline_s=deadline_s,
+            )
+        self.wake()
+        return self._store.job(job_id)
+
+    def reprint(self, subject: str) -> Job:
+        """Print a subject's slip once more, marked with its number; NoSuchJob, QueueFull."""
+
+        def marked(slip: str, copy: int) -> SlipData:
+            return as_copy(from_json(slip), copy=copy, at_local=self._local_now())
+
+        job = self._store.add_copy(subject, as_copy=marked, now=self._clock())
+        self.wake()
+        return job
+
+    def release(self, job_id: str) -> Job:
+        """Let a held job be printed after all; NoSuchJob, NotAllowed."""
+        job = self._store.move(
+            job_id, "release", now=self._clock(), deadline_s=self._policy.deadline_s
+        )
+        self.wake()
+        return job
+
+    def drop(self, job_id: str) -> Job:
+        """Give up a held or queued job; NoSuchJob, NotAllowed."""
+        return self._store.move(job_id, "drop", now=self._clock())
+
+    def job(self, job_id: str) -> Job:
+        """Give a job; NoSuchJob."""
+        return self._store.job(job_id)
+
+    def jobs_of(self, subject: str) -> list[Job]:
+        """Give the jobs of a subject, oldest first."""
+        return self._store.jobs_of(subject)
+
+    def held(self) -> list[Job]:
+        """Give the jobs that wait for a person."""
+        return self._store.jobs_in("held")
+
+    def attempts_after(self, seq: int, *, limit: int = 100) -> list[Attempt]:
+        """Give the tries that ended after the one numbered `seq`; nothing of it gets lost."""
+        return self._store.attempts_after(seq, limit=limit)
+
+    def health(self) -> list[PrinterHealth]:
+        """Give what was last heard of each printer."""
+        return [self._health_of(printer) for printer in self._printers]
+
+    # --- work -----------------------------------------------------------------------
+
+    def work_once(self, printer: Printer | None = None) -> bool:
+        """Do one job that is due; False when there is none."""
+        chosen = printer or self._printers[0]
+        is_first = chosen == self._printers[0]
+        job = self._store.claim(chosen.name, takes_unassigned=is_first, now=self._clock())
+        if job is None:
+            return False
+        slip = self._compose(job)
+        if slip is None:
+            self._settle(job, "refused", cause="not_composable", step=HOLD, printer=chosen)
+            return True
+        outcome = self._print(job, slip, chosen)
+        self._settle(
+            job,
+            outcome.kind,
+            cause=outcome.cause,
+            step=self._next_step(job, outcome.kind, chosen),
+            printer=chosen,
+        )
+        return True
+
+    def probe(self, printer: Printer) -> PrinterStatus:
+        """Ask an idle printer how it is and remember it; two bad answers make it a fault."""
+        status = ask_status(
+            profile=printer.profile,
+            transport=printer.open_transport(),
+            monotonic=self._monotonic,
+            timing=self._timing,
+        )
+        self._probed_s[printer.name] = self._monotonic()
+        bad = self._bad_probes.get(printer.name, 0) + 1 if status.state == "fault" else 0
+        self._bad_probes[printer.name] = bad
+        if bad == 0 or bad >= BAD_PROBES:
+            self._note_health(
+                printer, status.state, cause=status.cause, is_paper_low=status.is_paper_low
+            )
+        return status
+
+    def _live(self, printer: Printer) -> None:
+        while not self._stopping.is_set():
+            if self._work_or_probe(printer):
+                continue
+            with self._wakes:
+                self._wakes.wait(timeout=IDLE_S)
+
+    def _work_or_probe(self, printer: Printer) -> bool:
+        """Do what there is to do; False when that was no job."""
+        try:
+            if self.work_once(printer):
+                return True
+            if self._is_probe_due(printer):
+                self.probe(printer)
+        except sqlite3.Error as error:
+            log.warning("print jobs cannot be read or written: %s", error)
+            self._stopping.wait(DISK_RETRY_S)
+        except Exception:
+            log.exception("printing on %s broke off", printer.name)  # a bug costs one slip
+            self._stopping.wait(DISK_RETRY_S)
+            self._recover(printer)
+        return False
+
+    def _is_probe_due(self, printer: Printer) -> bool:
+        last_s = self._probed_s.get(printer.name)
+        return last_s is None or self._monotonic() - last_s >= PROBE_EVERY_S
+
+    def _compose(self, job: Job) -> Slip | None:
+        """Give the slip with its mark; None when its stored data cannot be read."""
+        try:
+            slip = as_copy(from_json(job.slip), copy=job.copy, at_local=self._local_now())
+            return compose(slip)
+        except (ValueError, KeyError, TypeError) as error:
+            log.warning("print job %s cannot be composed: %s", job.id, type(error).__name__)
+            return None
+
+    def _print(self, job: Job, slip: Slip, printer: Printer) -> Outcome:
+        outcome = print_slip(
+            slip,
+            profile=printer.profile,
+            transport=printer.open_transport(),
+            monotonic=self._monotonic,
+            job_id=f"{job.id}.{job.copy}",  # a copy is sent once, so this is never met twice
+            timing=self._timing,
+            resync=not self._is_clean.get(printer.name, False),
+        )
+        if outcome.kind != "refused":
+            self._is_clean[printer.name] = outcome.kind == "printed"
+        self._note_outcome(printer, outcome)
+        return outcome
+
+    def _next_step(self, job: Job, kind: Kind, printer: Printer) -> Step:
+        return next_step(
+            job,
+            kind,
+            policy=self._policy,
+            doubt=printer.profile.on_doubt,
+            has_other_printer=len(self._printers) > 1,
+        )
+
+    def _settle(
+        self, job: Job, kind: Kind, *, cause: str | None, step: Step, printer: Printer
+    ) -> None:
+        """Write the end down, again and again while the disk refuses: the paper is out."""
+        while True:
+            try:
+                attempt = self._store.settle(
+                    job,
+                    kind,
+                    cause=cause,
+                    step=step,
+                    next_printer=self._after(printer).name,
+                    now=self._clock(),
+                )
+                break
+            except sqlite3.OperationalError as error:
+                log.warning("outcome of print job %s cannot be written: %s", job.id, error)
+                if self._stopping.wait(DISK_RETRY_S):
+                    return
+        log.info("print job %s on %s: %s %s", job.id, printer.name, kind, cause or "")
+        if self._on_attempt is not None:
+            self._on_attempt(attempt)
+
+    def _after(self, printer: Printer) -> Printer:
+        """Give the printer that the next try goes to: the next one round."""
+        place = self._printers.index(printer)
+        return self._printers[(place + 1) % len(self._printers)]
+
+    def _recover(self, printer: Printer) -> None:
+        """Call uncertain what was being sent when the last run, or this worker, broke off."""
+        for job in self._store.jobs_in("sending"):
+            if job.printer == printer.name or not self._is_known(job.printer):
+                step = self._next_step(job, "uncertain", printer)
+                self._settle(job, "uncertain", cause="interrupted", step=step, printer=printer)
+
+    def _is_known(self, name: str | None) -> bool:
+        return name in {printer.name for printer in self._printers}
+
+    # --- health ---------------------------------------------------------------------
+
+    def _note_outcome(self, printer: Printer, outcome: Outcome) -> None:
+        state: Literal["ready", "fault", "unknown"] = "fault"
+        if outcome.kind == "printed":
+            state = "ready"
+        elif not printer.profile.has_status:
+            state = "unknown"
+        self._note_health(printer, state, cause=outcome.cause, is_paper_low=outcome.is_paper_low)
+
+    def _note_health(
+        self,
+        printer: Printer,
+        state: Literal["ready", "fault", "unknown"],
+        *,
+        cause: str | None,
+        is_paper_low: bool,
+    ) -> None:
+        now = self._clock()
+        since = self._health_of(printer).paper_low_since
+        self._health[printer.name] = PrinterHealth(
+            name=printer.name,
+            state=state,
+            cause=cause,
+            paper_low_since=(since or now) if is_paper_low else None,
+            at=now,
+        )
+
+    def _health_of(self, printer: Printer) -> PrinterHealth:
+        unknown = PrinterHealth(
+            name=printer.name, state="unknown", cause=None, paper_low_since=None, at=self._clock()
+        )
+        return self._health.get(printer.name, unknown)
+
+    def _local_now(self) -> datetime:
+        return self._clock().astimezone(self._zone)
