@@ -47,7 +47,9 @@ def new_token(random_bytes: RandomBytes) -> str:
 def parse_token(text: str) -> str:
     """Give the token in upper case; ValueError if it cannot be one."""
     token = text.strip().upper()
-    if len(token) != TOKEN_LENGTH or any(c not in TOKEN_ALPHABET for c in token):
+    # ASCII only: "ß" in upper case is "SS", and a long s becomes an S.
+    is_token = text.isascii() and len(token) == TOKEN_LENGTH and set(token) <= set(TOKEN_ALPHABET)
+    if not is_token:
         raise ValueError("not a slip token")
     return token
 

@@ -35,7 +35,10 @@ def parse_instant(text: str) -> datetime:
     instant = datetime.fromisoformat(text)
     if instant.tzinfo is None:
         raise ValueError("instant without a zone")
-    return instant.astimezone(UTC)
+    try:
+        return instant.astimezone(UTC)
+    except OverflowError:
+        raise ValueError("instant outside the years 1 to 9999 in UTC") from None
 
 
 def service_day(instant: datetime, zone: ZoneInfo) -> date:

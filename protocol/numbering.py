@@ -4,7 +4,8 @@
     B2-017    field B, the 17th that issuer 2 gave by itself
     TN-B012   the same in a rehearsal
 
-An ordinal has at least three digits and grows a digit instead of wrapping.
+An ordinal has at least three digits and grows a digit instead of wrapping. Only the digits 0-9
+count: Python's `\\d` would also take those of thirty other scripts.
 """
 
 import re
@@ -13,14 +14,16 @@ from datetime import date
 
 REHEARSAL_PREFIX = "TN-"
 ORDINAL_DIGITS = 3
+ORDINAL_MAX = 999_999
 ISSUER_MAX = 999
 # Any consonant but D, Đ, Q, W: they sound apart and survive Vietnamese keyboards.
 LETTERS = "BCFGHKLMNPRSTVXZ"
 
-_LABEL = re.compile(
-    rf"(?P<letter>[{LETTERS}])(?:(?P<issuer>[1-9]\d{{0,2}})-)?(?P<ordinal>\d{{3,6}})"
+_LABEL_TEXT = rf"(?P<letter>[{LETTERS}])(?:(?P<issuer>[1-9]\d{{0,2}})-)?(?P<ordinal>\d{{3,6}})"
+_LABEL = re.compile(_LABEL_TEXT, re.ASCII)  # only 0-9 are digits, not those of other scripts
+_PROVISIONAL = re.compile(
+    rf"TAM-[A-Z0-9]{{2,8}}-\d{{6}}-(?:{REHEARSAL_PREFIX})?{_LABEL_TEXT}", re.ASCII
 )
-_PROVISIONAL = re.compile(r"TAM-(?P<site>[A-Z0-9]{2,8})-(?P<day>\d{6})-(?P<label>\S{4,12})")
 
 
 @dataclass(frozen=True)
@@ -41,7 +44,8 @@ def make_label(letter: str, ordinal: int, issuer_no: int | None = None) -> str:
     """Write a label; ValueError for a letter, ordinal or issuer outside the rules."""
     if len(letter) != 1 or letter not in LETTERS:
         raise ValueError(f"not a series letter: {letter!r}")
-    if ordinal < 1 or (issuer_no is not None and not 1 <= issuer_no <= ISSUER_MAX):
+    is_issuer = issuer_no is None or 1 <= issuer_no <= ISSUER_MAX
+    if not (1 <= ordinal <= ORDINAL_MAX and is_issuer):
         raise ValueError("ordinal or issuer number out of range")
     return str(Label(letter, issuer_no, ordinal))
 

@@ -1,5 +1,6 @@
 import { describe, expect, test } from "vitest";
 import { isAhead, newest, placeOf, type Place, type View } from "../../protocol/ui/newest";
+import cases from "../protocol/newest.json";
 
 type Keep = typeof newest;
 type Sent = { view: View<string> } | { pulse: Place };
@@ -106,6 +107,16 @@ describe("newest", () => {
   test("takes a smaller rev of another epoch: the server was restored", () => {
     expect(newest(viewAt("a", 90), viewAt("b", 3))).toEqual(viewAt("b", 3));
   });
+});
+
+describe("the cases the server is held to as well", () => {
+  for (const { why, held, came, wins } of cases) {
+    test(why, () => {
+      const before = held && viewAt(held.epoch, held.rev);
+      const after = viewAt(came.epoch, came.rev);
+      expect(newest(before, after)).toBe(wins ? after : before);
+    });
+  }
 });
 
 describe("isAhead", () => {
