@@ -23,6 +23,7 @@ STATIC: dict[str, tuple[str, str]] = {
     "/": ("static/paper.html", HTML),
     "/paper.js": ("static/paper.js", SCRIPT),
     "/paper.css": ("static/paper.css", STYLE),
+    "/paper.svg": ("static/paper.svg", "image/svg+xml"),
     "/medium.ttf": ("fonts/BeVietnamPro-Medium.ttf", "font/ttf"),
     "/extra-bold.ttf": ("fonts/BeVietnamPro-ExtraBold.ttf", "font/ttf"),
 }

@@ -12,10 +12,10 @@ const FAULTS = [
 
 // State, what breaks it and what repairs it; one button each, of the two that fits.
 const HANDS = [
-  ["is_paper_out", false, "paper-out", "Hết giấy", "refill", "Nạp giấy"],
-  ["is_cover_open", false, "cover-open", "Mở nắp", "cover-close", "Đóng nắp"],
-  ["is_cutter_jammed", false, "jam", "Kẹt dao", "clear-jam", "Gỡ kẹt"],
-  ["is_powered", true, "power-off", "Ngắt điện", "power-on", "Cấp điện"],
+  ["is_paper_out", false, "paper-out", ["Hết giấy", "Paper out"], "refill", ["Nạp giấy", "Refill"]],
+  ["is_cover_open", false, "cover-open", ["Mở nắp", "Open cover"], "cover-close", ["Đóng nắp", "Close cover"]],
+  ["is_cutter_jammed", false, "jam", ["Kẹt dao", "Jam cutter"], "clear-jam", ["Gỡ kẹt", "Free cutter"]],
+  ["is_powered", true, "power-off", ["Ngắt điện", "Power off"], "power-on", ["Cấp điện", "Power on"]],
 ];
 
 let shown = "";
@@ -36,7 +36,7 @@ function slipItem(slip) {
   });
   // The paper shows its true size: the attributes only hold its shape until it is loaded.
   picture.style.height = "auto";
-  const time = new Date(slip.at).toLocaleTimeString("vi-VN");
+  const time = new Date(slip.at).toLocaleTimeString("vi-VN", { timeZone: "Asia/Ho_Chi_Minh" });
   const length = String(slip.height_mm).replace(".", ",");
   const torn = slip.is_cut ? "" : ", đứt giữa chừng";
   const caption = element("p", { textContent: `Phiếu ${slip.n}, ${time}, dài ${length} mm${torn}` });
@@ -55,11 +55,9 @@ function showState(printer) {
 function showControls(printer) {
   const buttons = HANDS.map(([key, whole, breaks, breakWords, repairs, repairWords]) => {
     const isWhole = printer[key] === whole;
-    const button = element("button", {
-      type: "button",
-      textContent: isWhole ? breakWords : repairWords,
-      className: isWhole ? "" : "is-repair",
-    });
+    const [vi, en] = isWhole ? breakWords : repairWords;
+    const properties = { type: "button", className: isWhole ? "" : "is-repair" };
+    const button = element("button", properties, vi, element("small", { lang: "en", textContent: en }));
     button.addEventListener("click", () => turn(isWhole ? breaks : repairs));
     return button;
   });
