@@ -95,11 +95,11 @@ def _probe(arguments: argparse.Namespace) -> int:
     status = ask_status(
         profile=arguments.profile, transport=_line(arguments), monotonic=time.monotonic
     )
-    print(both(f"status.{status.state}"))
+    print(both(f"printer.status.{status.state}"))
     if status.cause is not None:
-        print(both(f"cause.{status.cause}"))
+        print(both(f"printer.cause.{status.cause}"))
     if status.is_paper_low:
-        print(both("status.paper_low"))
+        print(both("printer.status.paper_low"))
     if status.cause is None:
         print(_model_name(_line(arguments)) or "")
     return 0 if status.state == "ready" else 1
@@ -127,9 +127,9 @@ def _test(arguments: argparse.Namespace) -> int:
         job_id=f"test-{now.timestamp()}",
         resync=True,
     )
-    print(f"{both(f'outcome.{outcome.kind}')} ({outcome.bytes_sent} B, {outcome.ms} ms)")
+    print(f"{both(f'printer.outcome.{outcome.kind}')} ({outcome.bytes_sent} B, {outcome.ms} ms)")
     if outcome.cause is not None:
-        print(both(f"cause.{outcome.cause}"))
+        print(both(f"printer.cause.{outcome.cause}"))
     return 0 if outcome.kind == "printed" else 1
 
 
@@ -155,7 +155,7 @@ def _sample_ticket(now: datetime) -> SlipData:
         ahead=12,
         code=code,
         qr_text=code,
-        banner=both("test.title"),
+        banner=both("test_page.title"),
     )
 
 

@@ -35,7 +35,7 @@ def compose_test_page(page: TestPage) -> Slip:
     """Give the blocks of a test page."""
     return Slip(
         (
-            Text(both("test.title"), 34, "bold", "center", max_lines=2, is_framed=True),
+            Text(both("test_page.title"), 34, "bold", "center", max_lines=2, is_framed=True),
             Feed(8),
             Text(page.site_name, 30, "bold", "center", max_lines=2),
             Text(f"{page.printer_name}, {page.profile_name}", 24, align="center", max_lines=2),
@@ -47,7 +47,7 @@ def compose_test_page(page: TestPage) -> Slip:
             *(_sample(size) for size in SIZES),
             Rule(below=0),
             Qr("TAM-00160-261123-B047"),
-            Text(both("test.edges"), 24, align="center", max_lines=2),
+            Text(both("test_page.edges"), 24, align="center", max_lines=2),
             Rule(thick=3),
             Cut(),
         )
