@@ -5,10 +5,20 @@ import { t } from "../../protocol/ui/i18n";
 import { Alarms } from "./figures/alarms";
 import { Cards } from "./figures/cards";
 import { Curve } from "./figures/curve";
+import { DayChoice } from "./figures/choice";
 import { Day } from "./figures/day";
 import type { Figures } from "./figures/shapes";
 import { Answers, ByHour, ByService, Reconciled } from "./figures/tables";
-import { LanguageButton, LinkMark, nameOf, showPage, SignedOut, SignOutButton, StaleBanner, titlePage } from "./page";
+import {
+  LanguageButton,
+  LinkMark,
+  nameOf,
+  showPage,
+  SignedOut,
+  SignOutButton,
+  StaleBanner,
+  titlePage,
+} from "./page";
 
 import "./manager.css";
 
@@ -44,7 +54,7 @@ function Head() {
   return (
     <header class="page-head">
       <h1>{nameOf(site, t("manager.title"))}</h1>
-      <DayChoice />
+      <DayChoice day={day} />
       <LinkMark following={day.following} />
       <LanguageButton />
       <SignOutButton api={day.api} />
@@ -52,32 +62,6 @@ function Head() {
   );
 }
 
-function DayChoice() {
-  const today = day.following.view.value?.body.day;
-  const chosen = day.chosen.value;
-  const choose = (text: string) => (day.chosen.value = !text || text === today ? null : text);
-  return (
-    <div class="day-choice">
-      <button
-        type="button"
-        class="plain"
-        aria-pressed={chosen === null}
-        onClick={() => (day.chosen.value = null)}
-      >
-        {t("manager.today")}
-      </button>
-      <label>
-        <span class="spoken">{t("manager.other_day")}</span>
-        <input
-          type="date"
-          value={chosen ?? today ?? ""}
-          max={today}
-          onChange={(event) => choose(event.currentTarget.value)}
-        />
-      </label>
-    </div>
-  );
-}
 
 function Shown({ figures }: { figures: Figures }) {
   return (
@@ -85,15 +69,17 @@ function Shown({ figures }: { figures: Figures }) {
       <DayLine figures={figures} />
       <Cards figures={figures} />
       <div class="two">
-        <section class="card">
-          <h2>{t("manager.curve")}</h2>
-          <Curve points={figures.curve} />
-        </section>
-        <ByService figures={figures} />
-      </div>
-      <div class="two">
-        <ByHour figures={figures} />
-        <Answers satisfaction={figures.satisfaction} />
+        <div>
+          <section class="card">
+            <h2>{t("manager.curve")}</h2>
+            <Curve points={figures.curve} />
+          </section>
+          <ByHour figures={figures} />
+        </div>
+        <div>
+          <ByService figures={figures} />
+          <Answers satisfaction={figures.satisfaction} />
+        </div>
       </div>
       <Reconciled of={figures.reconciliation} />
     </>

@@ -61,7 +61,8 @@ export function OutcomeChoice({ desk }: { desk: Desk }) {
               onChange={() => change({ outcome })}
             />
             <span>
-              {t(`outcome.${outcome}`)} <Key of={String(place + 1)} />
+              <Key of={String(place + 1)} />
+              {t(`outcome.${outcome}`)}
             </span>
           </label>
         ))}

@@ -1,6 +1,6 @@
 // A number given by hand, for somebody the kiosk cannot help.
 
-import { useState } from "preact/hooks";
+import { useEffect, useRef, useState } from "preact/hooks";
 import { t } from "../../../protocol/ui/i18n";
 import { Answers } from "../dialog";
 import { nameOf } from "../page";
@@ -101,13 +101,15 @@ function Language({ of }: { of: "vi" | "en" }) {
 
 function GivenNumber({ issued, onClose }: { issued: Issued; onClose: () => void }) {
   const { ticket, ahead } = issued;
+  const understood = useRef<HTMLButtonElement>(null);
+  useEffect(() => understood.current?.focus(), []);
   return (
     <div class="given">
       <p class="label">{ticket.label}</p>
       <p>{t("console.people_ahead", { count: ahead })}</p>
       <p class="figures">{ticket.dossier?.code}</p>
       <p class="answers">
-        <button type="button" class="button main" autofocus onClick={onClose}>
+        <button ref={understood} type="button" class="button main" onClick={onClose}>
           {t("console.number_given")} <kbd>Enter</kbd>
         </button>
       </p>

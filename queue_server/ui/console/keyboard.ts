@@ -23,6 +23,13 @@ export function listenToKeys(desk: Desk): void {
     },
   });
   window.addEventListener("keydown", (event) => hear(desk, strokes, event), { capture: true });
+  window.addEventListener("click", leaveClicked);
+}
+
+/** A button clicked by hand keeps no focus: the next Enter is for the next action, not for it. */
+function leaveClicked(event: MouseEvent): void {
+  const isByHand = event.detail > 0 && (event.target as Element).closest("button");
+  if (isByHand) requestAnimationFrame(focusMainAction);
 }
 
 function hear(desk: Desk, strokes: Keystrokes, event: KeyboardEvent): void {

@@ -9,9 +9,11 @@
 
 import { signal } from "@preact/signals";
 import { ApiError, newIdempotencyKey, type Api } from "../../../protocol/ui/api";
+import { t } from "../../../protocol/ui/i18n";
 
 export const SETTLE_MS = 500;
-const TRY_AGAIN = ["unreachable", "store_busy"];
+const UNREACHABLE = "unreachable";
+const TRY_AGAIN = [UNREACHABLE, "store_busy"];
 const SIGN_IN = [401];
 
 export interface Step {
@@ -127,6 +129,12 @@ export class Sender {
     if (SIGN_IN.includes(error.status)) this.signedOut.value = true;
     const mayRepeat = TRY_AGAIN.includes(error.code);
     if (mayRepeat) this.unsent = journey;
-    this.notice.value = { tone: mayRepeat ? "unsent" : "bad", say: () => error.message };
+    const say = () => (error.code === UNREACHABLE ? unsentSentence(journey.order) : error.message);
+    this.notice.value = { tone: mayRepeat ? "unsent" : "bad", say };
   }
+}
+
+/** No answer is not a no: the order may have been carried out, and sending it again is safe. */
+function unsentSentence({ name }: Order): string {
+  return t("console.unsent", { order: t(`console.do.${name}`) });
 }

@@ -18,12 +18,8 @@ export function Tags({ desk, ticket }: { desk: Desk; ticket: Tagged }) {
   const group = desk.group(ticket.group);
   return (
     <>
-      {ticket.class === "priority" && (
-        <span class="tag priority" title={nameOf(group)}>
-          {t("console.priority")}
-          {group && <span class="group"> {nameOf(group)}</span>}
-        </span>
-      )}
+      {ticket.class === "priority" && <span class="tag priority">{t("console.priority")}</span>}
+      {group && <span class="group">{nameOf(group)}</span>}
       {ticket.class === "appointment" && <span class="tag">{t("console.appointment")}</span>}
       {isOwnLabel(ticket.label) && <span class="tag">{t("console.own_label")}</span>}
       {hasComeBack(ticket) && <span class="tag">{t("console.came_back")}</span>}

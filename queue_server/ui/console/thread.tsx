@@ -12,7 +12,7 @@ import { askCancel } from "./actions";
 import type { Desk } from "./desk";
 import { comeBack } from "./orders";
 import { lookUp, SEARCH_FIELD, ticketPath } from "./search";
-import { sentenceOf, type Entry } from "./timeline";
+import { isTold, sentenceOf, type Entry } from "./timeline";
 
 const SEARCH_MAX = 200;
 
@@ -33,7 +33,10 @@ export function ThreadPanel({ desk }: { desk: Desk }) {
   const { thread, error } = (found.value?.path === path && found.value) || {};
   return (
     <section class="card thread" aria-label={t("console.dossier")}>
-      <SearchForm desk={desk} />
+      <div class="thread-head">
+        {thread ? <ThreadName desk={desk} thread={thread} /> : <h2>{t("console.dossier")}</h2>}
+        <SearchForm desk={desk} />
+      </div>
       {thread && <ThreadShown desk={desk} thread={thread} />}
       {error && (
         <p class="empty" role="alert">
@@ -98,18 +101,23 @@ function SearchForm({ desk }: { desk: Desk }) {
   );
 }
 
+function ThreadName({ desk, thread: { dossier } }: { desk: Desk; thread: Thread }) {
+  return (
+    <h2>
+      {dossier.official_code ?? dossier.code}
+      <small>{nameOf(desk.service(dossier.service), dossier.service)}</small>
+      {dossier.official_code && <small>{t("console.also_code", { code: dossier.code })}</small>}
+    </h2>
+  );
+}
+
 function ThreadShown({ desk, thread }: { desk: Desk; thread: Thread }) {
-  const { dossier, tickets, timeline } = thread;
+  const { tickets, timeline } = thread;
   return (
     <>
-      <h2>
-        {dossier.official_code ?? dossier.code}
-        <small>{nameOf(desk.service(dossier.service), dossier.service)}</small>
-      </h2>
-      {dossier.official_code && <p class="also">{t("console.also_code", { code: dossier.code })}</p>}
       <TicketChoices desk={desk} ticket={tickets[tickets.length - 1]} />
       <ol class="timeline">
-        {timeline.map((entry) => (
+        {timeline.filter(isTold).map((entry) => (
           <li key={entry.seq}>
             <time dateTime={entry.at}>{timeOf(entry, desk)}</time>
             <span>{sentenceOf(entry, tickets)}</span>

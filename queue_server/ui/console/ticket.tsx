@@ -27,8 +27,9 @@ function AtHand({ desk, mine, ticket }: { desk: Desk; mine: StaffCounter; ticket
       </p>
       <div class="about">
         <h2>{nameOf(desk.service(ticket.service), ticket.service)}</h2>
-        <p>
-          {factsOf(ticket).join(" · ")} <Tags desk={desk} ticket={ticket} />
+        <p>{factsOf(ticket).join(" · ")}</p>
+        <p class="tags">
+          <Tags desk={desk} ticket={ticket} />
         </p>
       </div>
       <Elapsed desk={desk} since={mine.serving?.started_at ?? ticket.called_at}>

@@ -17,6 +17,13 @@ export interface Entry {
   official_code?: string;
 }
 
+// Facts that happen beside others and tell an officer nothing more.
+const SILENT = new Set(["ticket.offered", "ticket.retired", "dossier.opened"]);
+
+export function isTold({ type }: Entry): boolean {
+  return !SILENT.has(type);
+}
+
 /** The sentence of a fact; one that this page does not know is named by its type. */
 export function sentenceOf(entry: Entry, tickets: Ticket[]): string {
   const issuer = tickets.find(({ label }) => label === entry.label)?.issuer;

@@ -1,7 +1,7 @@
 // What needs somebody now, in a sentence with its consequence.
 
 import { t } from "../../../protocol/ui/i18n";
-import { nameOf } from "../page";
+import { shortNameOf } from "../page";
 import type { Alarm, Staff } from "../shapes";
 
 const SENTENCES: Record<string, string> = { no_counter: "manager.alarm_no_counter" };
@@ -9,18 +9,19 @@ const SENTENCES: Record<string, string> = { no_counter: "manager.alarm_no_counte
 export function Alarms({ staff }: { staff: Staff }) {
   const alarms = staff.alarms.filter(({ kind }) => kind in SENTENCES);
   if (alarms.length === 0) return null;
+  const gravest = [...alarms].sort((a, b) => b.waiting - a.waiting);
   return (
-    <ul class="alarms" role="alert">
-      {alarms.map((alarm) => (
-        <li key={alarm.kind + alarm.service} class="banner warn">
-          {sentenceOf(alarm, staff)}
-        </li>
-      ))}
-    </ul>
+    <div class="banner warn alarms" role="alert">
+      <ul>
+        {gravest.map((alarm) => (
+          <li key={alarm.kind + alarm.service}>{sentenceOf(alarm, staff)}</li>
+        ))}
+      </ul>
+    </div>
   );
 }
 
 function sentenceOf({ kind, service, waiting }: Alarm, staff: Staff): string {
   const named = staff.services.find(({ code }) => code === service);
-  return t(SENTENCES[kind]!, { service: nameOf(named, service), count: waiting });
+  return t(SENTENCES[kind]!, { service: shortNameOf(named, service), count: waiting });
 }

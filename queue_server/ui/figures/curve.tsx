@@ -12,7 +12,7 @@ import { Minutes, shortLength, Unknown } from "./value";
 
 import "uplot/dist/uPlot.min.css";
 
-const HEIGHT = 250;
+const HEIGHT = 240;
 
 /** The point under the pointer. */
 const pointed = signal<number | null>(null);

@@ -3,7 +3,6 @@
 
 import uPlot from "uplot";
 import { DEFAULT_ZONE, formatCount, formatTime } from "../../../protocol/ui/format";
-import { t } from "../../../protocol/ui/i18n";
 import { TARGET_WAIT_S, type CurvePoint } from "./shapes";
 
 const TARGET_MIN = TARGET_WAIT_S / 60;
@@ -54,7 +53,7 @@ function axes(): uPlot.Axis[] {
   };
   const counts = (_plot: uPlot, values: number[]) => values.map((value) => formatCount(value));
   return [
-    { ...look, grid: { show: false }, values: (_plot, times) => times.map((atS) => formatTime(atS * 1_000)) },
+    { ...look, size: AXIS_PX * 0.75, grid: { show: false }, values: (_plot, times) => times.map((atS) => formatTime(atS * 1_000)) },
     { ...look, scale: "minutes", size: AXIS_PX, values: counts },
     { ...look, scale: "people", size: AXIS_PX, side: 1, grid: { show: false }, values: counts },
   ];
@@ -80,19 +79,14 @@ function lines(): uPlot.Series[] {
 function drawTarget(plot: uPlot): void {
   const { ctx, bbox } = plot;
   const y = Math.round(plot.valToPos(TARGET_MIN, "minutes", true));
-  const lotus = colour("--lotus");
   ctx.save();
-  ctx.strokeStyle = lotus;
-  ctx.fillStyle = lotus;
+  ctx.strokeStyle = colour("--lotus");
   ctx.lineWidth = devicePixelRatio;
   ctx.setLineDash([8 * devicePixelRatio, 6 * devicePixelRatio]);
   ctx.beginPath();
   ctx.moveTo(bbox.left, y);
   ctx.lineTo(bbox.left + bbox.width, y);
   ctx.stroke();
-  ctx.font = `${12 * devicePixelRatio}px ${colour("--font")}`;
-  ctx.textAlign = "left";
-  ctx.fillText(t("manager.target_short"), bbox.left + 6 * devicePixelRatio, y - 6 * devicePixelRatio);
   ctx.restore();
 }
 

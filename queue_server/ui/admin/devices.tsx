@@ -1,0 +1,97 @@
+// Kiosks, screens and pads: which, where, whether they may act, when they were last heard.
+
+import { signal } from "@preact/signals";
+import { formatDate, formatTime } from "../../../protocol/ui/format";
+import { t } from "../../../protocol/ui/i18n";
+import type { ApiError } from "../../../protocol/ui/api";
+import { Answers, Dialog } from "../dialog";
+import { Frame, wordOf } from "./frame";
+import { api, listAt, refusalIn } from "./list";
+import type { DeviceRow } from "./shapes";
+
+const devices = listAt<{ devices: DeviceRow[] }>("/devices");
+const asked = signal<DeviceRow | null>(null);
+const refused = signal<ApiError | null>(null);
+
+const HEADS = ["admin.name", "admin.kind", "admin.counter", "admin.state", "admin.seen", "admin.act"];
+
+export function Devices() {
+  const rows = [...(devices.answer.value?.devices ?? [])].sort(byPlace);
+  return (
+    <>
+      {refused.value && (
+        <p class="banner bad" role="alert">
+          {refused.value.message}
+        </p>
+      )}
+      <Frame list={devices} heads={HEADS}>
+        {rows.map((row) => (
+          <Line key={row.id} row={row} />
+        ))}
+      </Frame>
+      {asked.value && <RevokeQuestion device={asked.value} />}
+    </>
+  );
+}
+
+/** Kiosks and halls first, then counter by counter. */
+function byPlace(a: DeviceRow, b: DeviceRow): number {
+  return (a.counter ?? 0) - (b.counter ?? 0) || a.kind.localeCompare(b.kind);
+}
+
+function Line({ row }: { row: DeviceRow }) {
+  return (
+    <tr>
+      <th scope="row">{row.name}</th>
+      <td>{wordOf("kind", row.kind)}</td>
+      <td>{row.counter ?? ""}</td>
+      <td>
+        <span class={`state ${row.state}`}>{wordOf("state", row.state)}</span>
+      </td>
+      <td>{row.seen_at ? <Seen at={row.seen_at} /> : t("admin.never_seen")}</td>
+      <td class="number">
+        {row.state !== "revoked" && (
+          <button type="button" class="button" onClick={() => (asked.value = row)}>
+            {t("admin.revoke")}
+            <span class="spoken"> {row.name}</span>
+          </button>
+        )}
+      </td>
+    </tr>
+  );
+}
+
+function Seen({ at }: { at: string }) {
+  return (
+    <time dateTime={at}>
+      {formatTime(at)}, {formatDate(at)}
+    </time>
+  );
+}
+
+function RevokeQuestion({ device }: { device: DeviceRow }) {
+  const onClose = () => (asked.value = null);
+  const submit = (event: SubmitEvent) => {
+    event.preventDefault();
+    onClose();
+    void revoke(device);
+  };
+  return (
+    <Dialog title={t("admin.ask_revoke", { name: device.name })} onClose={onClose}>
+      <form onSubmit={submit}>
+        <p>{t("admin.revoke_help")}</p>
+        <Answers yes={t("admin.revoke")} onNo={onClose} isGrave />
+      </form>
+    </Dialog>
+  );
+}
+
+async function revoke(device: DeviceRow): Promise<void> {
+  refused.value = null;
+  try {
+    await api.remove(`/devices/${device.id}/pairing`);
+  } catch (failure) {
+    refused.value = refusalIn(failure);
+  }
+  await devices.ask();
+}

@@ -1,0 +1,47 @@
+// The lists of the administration, as the API gives them.
+
+import type { Named } from "../shapes";
+
+export interface DeviceRow {
+  id: string;
+  kind: string;
+  name: string;
+  counter: number | null;
+  issuer_no: number | null;
+  state: string;
+  seen_at: string | null;
+}
+
+export interface AccountRow {
+  id: string;
+  login: string;
+  name: string;
+  role: string;
+  is_active: boolean;
+}
+
+export interface FieldRow extends Named {
+  code: string;
+  letter: string;
+}
+
+export interface ServiceRow extends Named {
+  code: string;
+  field: string;
+}
+
+export interface Catalogue {
+  fields: FieldRow[];
+  services: ServiceRow[];
+  counters: { number: number; services: string[] }[];
+}
+
+export interface JournalRow {
+  seq: number;
+  type: string;
+  at: string;
+  by: { kind: string; id: string };
+  subject: string;
+  data: { label?: string; counter?: number; code?: string; official_code?: string };
+  hash: string;
+}
