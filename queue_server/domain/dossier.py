@@ -6,12 +6,15 @@ code exists only once an officer accepts. Steps 3 to 7 all live in status 4.
 
 import re
 from collections.abc import Mapping
+from datetime import date
 
 from queue_server.domain.refusals import DossierCodeInvalid
 
 # Accept broadly (Circular 01/2018 Art. 19 and codes seen in use): agency, date, running number.
 OFFICIAL_CODE = re.compile(
-    r"(?P<agency>(?:\d{3}\.\d{2}\.\d{2}\.)?[A-Z]\d{2}(?:\.\d{1,4}){0,3})-(?P<date>\d{6})-(?P<seq>\d{4,6})"
+    r"(?P<agency>(?:\d{3}\.\d{2}\.\d{2}\.)?[A-Z]\d{2}(?:\.\d{1,4}){0,3})"
+    r"-(?P<date>\d{6})-(?P<seq>\d{4,6})",
+    re.ASCII,
 )
 CODE_MAX = 40
 
@@ -41,5 +44,9 @@ def parse_official_code(text: str) -> str:
 
 
 def _is_date(yymmdd: str) -> bool:
-    month, day = int(yymmdd[2:4]), int(yymmdd[4:6])
-    return 1 <= month <= 12 and 1 <= day <= 31
+    year, month, day = (int(yymmdd[n : n + 2]) for n in (0, 2, 4))
+    try:
+        date(2000 + year, month, day)
+    except ValueError:
+        return False
+    return True

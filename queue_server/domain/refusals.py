@@ -170,10 +170,6 @@ class NotYourCounter(Refusal):
     status = 403
 
 
-class TicketElsewhere(Refusal):
-    """Số {label} đang ở quầy {counter}."""
-
-
 class ServingOver(Refusal):
     """Phiên phục vụ này đã kết thúc."""
 
