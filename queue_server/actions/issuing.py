@@ -59,7 +59,7 @@ def offer_ticket(tx: Tx, ticket_id: str, *, wish: Wish, issuer_no: int) -> tuple
     if row is not None:
         if (row.service, row.class_, row.group) != (wish.service, wish.class_, wish.group):
             raise TicketDiffers()
-        return row, _ahead(tx, row)
+        return row, people_ahead(tx.connection, row)
     check_wish(tx, wish)
     day = today(tx)
     open_day(tx, day)
@@ -70,7 +70,7 @@ def offer_ticket(tx: Tx, ticket_id: str, *, wish: Wish, issuer_no: int) -> tuple
     add_label(tx.connection, LabelKey(tx.code, day, label), ticket_id=ticket_id, state="offered")
     add_ticket(tx.connection, row)
     tx.record("ticket.offered", row.id, ticket_payload(row))
-    return row, _ahead(tx, row)
+    return row, people_ahead(tx.connection, row)
 
 
 def issue_ticket(tx: Tx, *, wish: Wish) -> Issued:
@@ -191,7 +191,3 @@ def _next_label(tx: Tx, day: date, wish: Wish) -> str:
     service = tx.catalogue.by_service[wish.service]
     letter = tx.catalogue.by_field[service.field].letter
     return make_label(letter, next_ordinal(tx.connection, site=tx.code, day=day, letter=letter))
-
-
-def _ahead(tx: Tx, row: TicketRow) -> int:
-    return people_ahead(tx.connection, row) + (row.state == TicketState.OFFERED)

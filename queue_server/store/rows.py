@@ -268,12 +268,12 @@ _behind = select(func.count()).where(
 
 
 def people_ahead(connection: Connection, row: TicketRow) -> int:
-    """Count who is called before a waiting ticket of its own service.
+    """Count who is called before a ticket of its own service that waits or is offered.
 
-    The queue's length less itself and those behind: behind are only people who came within the
-    last minutes, so this stays cheap however long the queue is.
+    The queue's length less those behind: behind are only people who came within the last
+    minutes, so this stays cheap however long the queue is. An offer is not in the queue yet.
     """
     key = {"b_site": row.site, "b_service": row.service}
-    waiting = connection.execute(_length, key).scalar() or 0
+    waiting = int(connection.execute(_length, key).scalar() or 0)
     behind = connection.execute(_behind, {**key, "b_eff_s": row.eff_s, "b_id": row.id}).scalar_one()
-    return max(0, int(waiting) - 1 - int(behind))
+    return max(0, waiting - (row.state == TicketState.WAITING) - int(behind))
