@@ -18,18 +18,20 @@ def publish_catalogue(tx: Tx, catalogue: Catalogue, *, organisations: dict[str, 
     `organisations` maps code to Vietnamese name; the first owns every counter. The catalogue
     checked its own references when it was made.
     """
+    owner = next(iter(organisations))
     payload = {
         "fields": [asdict(f) for f in catalogue.fields],
         "services": [asdict(s) for s in catalogue.services],
         "groups": [asdict(g) for g in catalogue.groups],
-        "counters": [{"number": k.number, "skills": k.skills} for k in catalogue.counters],
+        "counters": [{**asdict(counter), "organisation": owner} for counter in catalogue.counters],
         "organisations": organisations,
     }
     tx.head.catalogue_seq = tx.record("catalogue.published", tx.code, payload)
     for table in (c.skill, c.counter, c.service, c.field, c.priority_group, c.organisation):
         tx.connection.execute(delete(table).where(table.c.site == tx.code))
     _write_offers(tx, catalogue)
-    _write_counters(tx, catalogue, organisations)
+    _add(tx, c.organisation, [{"code": k, "name_vi": v} for k, v in organisations.items()])
+    _write_counters(tx, catalogue, owner=owner)
 
 
 def _write_offers(tx: Tx, catalogue: Catalogue) -> None:
@@ -42,9 +44,7 @@ def _write_offers(tx: Tx, catalogue: Catalogue) -> None:
         _add(tx, table, [{**asdict(v), "position": n} for n, v in enumerate(values)])
 
 
-def _write_counters(tx: Tx, catalogue: Catalogue, organisations: dict[str, str]) -> None:
-    owner = next(iter(organisations))
-    _add(tx, c.organisation, [{"code": k, "name_vi": v} for k, v in organisations.items()])
+def _write_counters(tx: Tx, catalogue: Catalogue, *, owner: str) -> None:
     _add(tx, c.counter, [{"number": k.number, "organisation": owner} for k in catalogue.counters])
     skills = [
         {"counter": k.number, "service": service, "yield_s": yield_s}

@@ -1,6 +1,5 @@
 """Service days: opened by their first issue, closed by rule (decision D7)."""
 
-import hashlib
 from collections import Counter as Tally
 from datetime import date, datetime, timedelta
 
@@ -10,7 +9,7 @@ from protocol.instants import local_time, service_day
 from queue_server.actions.ratings import lapse_ratings
 from queue_server.domain.refusals import DayAhead, DayClosed
 from queue_server.domain.ticket import OPEN, TicketState, move_ticket
-from queue_server.store.journal import canonical
+from queue_server.store.journal import totals_digest
 from queue_server.store.rows import LabelKey, TicketRow, change_ticket, mark_label
 from queue_server.store.store import Tx
 from queue_server.store.tables.queue import service_day as days
@@ -37,8 +36,10 @@ def open_day(tx: Tx, day: date) -> None:
     if row is None:
         tx.record("day.opened", day.isoformat(), {"day": day.isoformat()})
         tx.run(insert(days), site=tx.code, day=day, opened_at=tx.now, closed_at=None, digest=None)
-    elif row.closed_at is not None and day >= today(tx):
-        raise DayClosed(day=day.isoformat())
+    elif row.closed_at is not None:
+        if day >= today(tx):
+            raise DayClosed(day=day.isoformat())
+        return  # it takes what a kiosk still brings, but it is not open again
     if tx.head.day is None or day > tx.head.day:
         tx.head.day = day
 
@@ -70,7 +71,7 @@ def close_day(tx: Tx, day: date) -> None:
         select(ticket.c.state).where(ticket.c.site == tx.code, ticket.c.day == day)
     ).scalars()
     totals = dict(sorted(Tally(states).items()))
-    digest = hashlib.sha256(canonical([day.isoformat(), totals]).encode()).hexdigest()
+    digest = totals_digest(day, totals)
     tx.record(
         "day.closed", day.isoformat(), {"day": day.isoformat(), "totals": totals, "digest": digest}
     )

@@ -95,12 +95,14 @@ def _next_issuer_no(tx: Tx) -> int:
 def revoke_device(tx: Tx, device_id: str) -> None:
     """Take a device's right to act, for good; doing it again changes nothing."""
     row = tx.run(
-        select(device.c.state).where(device.c.site == tx.code, device.c.id == device_id)
+        select(device.c.state, device.c.kind, device.c.counter).where(
+            device.c.site == tx.code, device.c.id == device_id
+        )
     ).first()
     if row is None:
         raise DeviceUnknown()
     if row.state == DeviceState.REVOKED:
         return
     state = next_state(TRANSITIONS, DeviceState(row.state), "device.revoked")
-    tx.record("device.revoked", device_id, {})
+    tx.record("device.revoked", device_id, {"kind": row.kind, "counter": row.counter})
     change_row(tx.connection, device, device_id, state=str(state), revoked_at=tx.now)

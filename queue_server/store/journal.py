@@ -7,8 +7,8 @@ which every writing transaction locks first: commit order is seq order.
 
 import hashlib
 import json
-from collections.abc import Iterable
-from datetime import datetime
+from collections.abc import Iterable, Mapping
+from datetime import date, datetime
 from typing import Any, NamedTuple
 
 from sqlalchemy import Connection, bindparam, insert, select, update
@@ -82,6 +82,11 @@ def row_hash(before: str, row: dict[str, Any]) -> str:
         row["payload"],
     ]
     return hashlib.sha256((before + canonical(body)).encode()).hexdigest()
+
+
+def totals_digest(day: date, totals: Mapping[str, int]) -> str:
+    """Give the hash that closes a day: over the day and its tickets counted by state."""
+    return hashlib.sha256(canonical([day.isoformat(), totals]).encode()).hexdigest()
 
 
 class Recorder:

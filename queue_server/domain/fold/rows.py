@@ -1,0 +1,312 @@
+"""Rows as the journal decides them: only those columns, instants in milliseconds.
+
+`TABLE` and the field names are those of the store's tables; `KEY` is the primary key without
+the site, which is the same for all rows of one replay.
+"""
+
+from dataclasses import dataclass
+from datetime import date
+from typing import Any, ClassVar
+
+Key = tuple[Any, ...]
+
+
+class Row:
+    """What every row has: its table, its key."""
+
+    __slots__ = ()
+    TABLE: ClassVar[str]
+    KEY: ClassVar[tuple[str, ...]] = ("id",)
+
+    @property
+    def key(self) -> Key:
+        """The values that name this row among those of its table."""
+        return tuple(getattr(self, name) for name in self.KEY)
+
+
+@dataclass(slots=True)
+class Site(Row):
+    """The site's own record, without its names."""
+
+    TABLE = "site"
+    KEY = ()
+    slug: str
+    kind: str
+    settings: dict[str, Any]
+
+
+@dataclass(slots=True)
+class Head(Row):
+    """Where the journal stands; its hash and epoch are the chain's matter."""
+
+    TABLE = "journal_head"
+    KEY = ()
+    seq: int = 0
+    catalogue_seq: int = 0
+    issuer_no: int = 0
+    day: date | None = None
+
+
+@dataclass(slots=True)
+class Organisation(Row):
+    """Who owns counters."""
+
+    TABLE = "organisation"
+    KEY = ("code",)
+    code: str
+    name_vi: str
+
+
+@dataclass(slots=True)
+class Field(Row):
+    """A group of services."""
+
+    TABLE = "field"
+    KEY = ("code",)
+    code: str
+    letter: str
+    name_vi: str
+    name_en: str
+    hint_vi: str
+    hint_en: str
+    position: int
+
+
+@dataclass(slots=True)
+class Service(Row):
+    """What a citizen comes for."""
+
+    TABLE = "service"
+    KEY = ("code",)
+    code: str
+    field: str
+    name_vi: str
+    name_en: str
+    short_vi: str
+    short_en: str
+    tthc_code: str
+    position: int
+
+
+@dataclass(slots=True)
+class PriorityGroup(Row):
+    """Who may be called earlier."""
+
+    TABLE = "priority_group"
+    KEY = ("code",)
+    code: str
+    name_vi: str
+    name_en: str
+    evidence_vi: str
+    is_self_declared: bool
+    position: int
+
+
+@dataclass(slots=True)
+class Counter(Row):
+    """A numbered place."""
+
+    TABLE = "counter"
+    KEY = ("number",)
+    number: int
+    organisation: str
+
+
+@dataclass(slots=True)
+class Skill(Row):
+    """A service a counter can serve, and the seconds it holds back."""
+
+    TABLE = "skill"
+    KEY = ("counter", "service")
+    counter: int
+    service: str
+    yield_s: int
+
+
+@dataclass(slots=True)
+class Account(Row):
+    """A person's right to act; login and name are not the journal's."""
+
+    TABLE = "account"
+    id: str
+    role: str
+    is_active: bool
+    created_at: int
+
+
+@dataclass(slots=True)
+class Device(Row):
+    """A device since it was paired or revoked; before that the journal does not know it."""
+
+    TABLE = "device"
+    id: str
+    kind: str
+    counter: int | None
+    issuer_no: int | None
+    state: str
+    revoked_at: int | None
+
+
+@dataclass(slots=True)
+class ServiceDay(Row):
+    """A service day from its first issue to its totals."""
+
+    TABLE = "service_day"
+    KEY = ("day",)
+    day: date
+    opened_at: int
+    closed_at: int | None = None
+    digest: str | None = None
+
+
+@dataclass(slots=True)
+class Series(Row):
+    """The last number the server gave of a letter on a day."""
+
+    TABLE = "series"
+    KEY = ("day", "letter")
+    day: date
+    letter: str
+    last: int
+
+
+@dataclass(slots=True)
+class LedgerLine(Row):
+    """A label that was given on a day, and to which ticket."""
+
+    TABLE = "label_ledger"
+    KEY = ("day", "label")
+    day: date
+    label: str
+    ticket: str
+    state: str
+
+
+@dataclass(slots=True)
+class Ticket(Row):
+    """A ticket, every column of it."""
+
+    TABLE = "ticket"
+    id: str
+    day: date
+    label: str
+    field: str
+    service: str
+    class_: str
+    group: str | None
+    lang: str
+    state: str
+    issuer_kind: str
+    issuer_no: int | None
+    issued_at: int
+    ready_at: int
+    eff_s: int
+    dossier: str | None
+    counter: int | None = None
+    calls: int = 0
+    call_seq: int | None = None
+    first_called_at: int | None = None
+    called_at: int | None = None
+    ended_at: int | None = None
+    slip: str | None = None
+
+
+@dataclass(slots=True)
+class QueueLength(Row):
+    """How many wait for a service that ever had anyone."""
+
+    TABLE = "queue_length"
+    KEY = ("service",)
+    service: str
+    waiting: int
+
+
+@dataclass(slots=True)
+class Shift(Row):
+    """An officer at a counter."""
+
+    TABLE = "shift"
+    id: str
+    counter: int
+    officer: str
+    state: str
+    opened_at: int
+    pause_reason: str | None = None
+    closed_at: int | None = None
+
+
+@dataclass(slots=True)
+class Serving(Row):
+    """A counter serving a ticket."""
+
+    TABLE = "serving"
+    id: str
+    day: date
+    ticket: str
+    counter: int
+    officer: str
+    service: str
+    dossier: str | None
+    state: str
+    started_at: int
+    finished_at: int | None = None
+    outcome: str | None = None
+    reason: str | None = None
+
+
+@dataclass(slots=True)
+class Dossier(Row):
+    """A dossier thread."""
+
+    TABLE = "dossier"
+    id: str
+    code: str
+    service: str
+    opened_at: int
+    official_code: str | None = None
+    status: int | None = None
+    accepted_at: int | None = None
+
+
+@dataclass(slots=True)
+class Rating(Row):
+    """An answer about one serving, or the wait for it."""
+
+    TABLE = "rating"
+    KEY = ("serving",)
+    serving: str
+    day: date
+    counter: int
+    service: str
+    dossier: str | None
+    state: str
+    opened_at: int
+    pad_until: int
+    until: int
+    value: int | None = None
+    scale: str | None = None
+    channel: str | None = None
+    given_at: int | None = None
+
+
+KINDS: tuple[type[Row], ...] = (
+    Site,
+    Head,
+    Organisation,
+    Field,
+    Service,
+    PriorityGroup,
+    Counter,
+    Skill,
+    Account,
+    Device,
+    ServiceDay,
+    Series,
+    LedgerLine,
+    Ticket,
+    QueueLength,
+    Shift,
+    Serving,
+    Dossier,
+    Rating,
+)

@@ -1,0 +1,177 @@
+"""Replaying service: shifts, servings, dossier threads, ratings."""
+
+from protocol.events import EventType
+from queue_server.domain.dossier import ACCEPTED, MOVES
+from queue_server.domain.fold.rows import Counter, Dossier, Rating, Serving, Shift
+from queue_server.domain.fold.state import FoldOne, Impossible, JournalFact, State, agree, move
+from queue_server.domain.fold.tickets import known_ticket, move_ticket, take_counter
+from queue_server.domain.rating import TRANSITIONS as RATINGS
+from queue_server.domain.rating import RatingChannel, RatingState
+from queue_server.domain.serving import Outcome, ServingState
+from queue_server.domain.shift import TRANSITIONS as SHIFTS
+from queue_server.domain.shift import ShiftState
+
+S_MS = 1_000
+DAY_MS = 86_400_000
+
+
+def open_shift(state: State, fact: JournalFact) -> None:
+    """An officer takes a free counter, and has no other."""
+    after = move(SHIFTS, None, fact)
+    counter, officer = fact.payload["counter"], fact.payload["officer"]
+    state.get(Counter, counter)
+    taken = state.shift_at.get(counter)
+    if taken is not None:
+        raise Impossible(f"counter {counter} has shift {taken.id}")
+    elsewhere = [s.counter for s in state.shift_at.values() if s.officer == officer]
+    if elsewhere:
+        raise Impossible(f"its officer is at counter {elsewhere[0]}")
+    shift = Shift(fact.subject, counter, officer, after, fact.recorded_at_ms)
+    state.add(shift)
+    state.shift_at[counter] = shift
+
+
+def move_shift(state: State, fact: JournalFact) -> None:
+    """An officer rests, goes on, or leaves the counter, which then has nobody called there."""
+    shift = state.get(Shift, fact.subject)
+    agree("counter", said=fact.payload["counter"], known=shift.counter)
+    after = move(SHIFTS, ShiftState(shift.state), fact)
+    if after == ShiftState.CLOSED:
+        if shift.counter in state.at_counter:
+            raise Impossible(f"ticket {state.at_counter[shift.counter]} is at its counter")
+        del state.shift_at[shift.counter]
+        shift.closed_at = fact.recorded_at_ms
+    shift.state = after
+    shift.pause_reason = fact.payload["reason"] if after == ShiftState.PAUSED else None
+
+
+def start_serving(state: State, fact: JournalFact) -> None:
+    """The officer of a counter begins with the ticket called there."""
+    said = fact.payload
+    ticket = known_ticket(state, fact, said["ticket"])
+    for what in ("counter", "service", "dossier"):
+        agree(what, said=said[what], known=getattr(ticket, what))
+    shift = state.shift_at.get(said["counter"])
+    if shift is None:
+        raise Impossible(f"counter {said['counter']} is closed")
+    serving = Serving(
+        id=fact.subject,
+        day=ticket.day,
+        ticket=ticket.id,
+        counter=said["counter"],
+        officer=shift.officer,
+        service=ticket.service,
+        dossier=ticket.dossier,
+        state=ServingState.OPEN,
+        started_at=fact.recorded_at_ms,
+    )
+    move_ticket(state, fact, ticket)
+    state.add(serving)
+
+
+def finish_serving(state: State, fact: JournalFact) -> None:
+    """A serving ends with its outcome, and its ticket with it."""
+    serving = state.get(Serving, fact.subject)
+    agree("ticket", said=fact.payload["ticket"], known=serving.ticket)
+    if serving.state != ServingState.OPEN:
+        raise Impossible("it is finished already")
+    ticket = known_ticket(state, fact, serving.ticket)
+    move_ticket(state, fact, ticket)
+    ticket.ended_at = serving.finished_at = fact.recorded_at_ms
+    serving.state = ServingState.FINISHED
+    serving.outcome = Outcome(fact.payload["outcome"])
+    serving.reason = fact.payload["reason"]
+
+
+def reopen_serving(state: State, fact: JournalFact) -> None:
+    """A serving finished by mistake goes on, at a counter that is free."""
+    serving = state.get(Serving, fact.subject)
+    ticket = known_ticket(state, fact, serving.ticket)
+    take_counter(state, ticket, serving.counter)
+    move_ticket(state, fact, ticket)
+    ticket.ended_at = serving.finished_at = serving.outcome = serving.reason = None
+    serving.state = ServingState.OPEN
+
+
+def open_dossier(state: State, fact: JournalFact) -> None:
+    """A thread begins with its provisional code."""
+    said = fact.payload
+    state.add(Dossier(fact.subject, said["code"], said["service"], fact.at_ms))
+
+
+def accept_dossier(state: State, fact: JournalFact) -> None:
+    """An officer's acceptance gives a thread its official code."""
+    row = state.get(Dossier, fact.subject)
+    _advance(row, said=fact.payload["from"], to=ACCEPTED)
+    row.official_code = fact.payload["official_code"]
+    row.accepted_at = fact.recorded_at_ms
+
+
+def advance_dossier(state: State, fact: JournalFact) -> None:
+    """A dossier moves to another of the national statuses."""
+    row = state.get(Dossier, fact.subject)
+    _advance(row, said=fact.payload["from"], to=fact.payload["to"])
+
+
+def _advance(row: Dossier, *, said: int | None, to: int) -> None:
+    agree("status", said=said, known=row.status)
+    if to not in MOVES[row.status]:
+        raise Impossible(f"no dossier goes from status {row.status} to {to}")
+    row.status = to
+
+
+def open_rating(state: State, fact: JournalFact) -> None:
+    """Finish asks the citizen, once for each serving (I5)."""
+    after = move(RATINGS, None, fact)
+    serving = state.get(Serving, fact.subject)
+    if serving.state != ServingState.FINISHED:
+        raise Impossible("its serving is not finished")
+    agree("ticket", said=fact.payload["ticket"], known=serving.ticket)
+    agree("counter", said=fact.payload["counter"], known=serving.counter)
+    at = fact.recorded_at_ms
+    rating = Rating(
+        serving=serving.id,
+        day=serving.day,
+        counter=serving.counter,
+        service=serving.service,
+        dossier=serving.dossier,
+        state=after,
+        opened_at=at,
+        pad_until=at + fact.payload["pad_s"] * S_MS,
+        until=at + fact.payload["days"] * DAY_MS,
+    )
+    state.add(rating)
+
+
+def give_rating(state: State, fact: JournalFact) -> None:
+    """The citizen answers."""
+    rating = state.get(Rating, fact.subject)
+    agree("dossier", said=fact.payload["dossier"], known=rating.dossier)
+    rating.state = move(RATINGS, RatingState(rating.state), fact)
+    rating.value = fact.payload["value"]
+    rating.scale = fact.payload["scale"]
+    rating.channel = RatingChannel(fact.payload["channel"])
+    rating.given_at = fact.recorded_at_ms
+
+
+def lapse_rating(state: State, fact: JournalFact) -> None:
+    """Nobody answered in time; it stays in the denominator."""
+    rating = state.get(Rating, fact.subject)
+    rating.state = move(RATINGS, RatingState(rating.state), fact)
+
+
+FOLDS: dict[EventType, FoldOne] = {
+    "shift.opened": open_shift,
+    "shift.paused": move_shift,
+    "shift.resumed": move_shift,
+    "shift.closed": move_shift,
+    "serving.started": start_serving,
+    "serving.finished": finish_serving,
+    "serving.reopened": reopen_serving,
+    "dossier.opened": open_dossier,
+    "dossier.accepted": accept_dossier,
+    "dossier.advanced": advance_dossier,
+    "rating.opened": open_rating,
+    "rating.given": give_rating,
+    "rating.lapsed": lapse_rating,
+}

@@ -1,0 +1,124 @@
+"""Replaying a site: its opening, its catalogue, its people and devices, its days."""
+
+from datetime import date
+from typing import Any
+
+from protocol.events import EventType
+from queue_server.domain.access import AccountRole
+from queue_server.domain.device import TRANSITIONS as DEVICES
+from queue_server.domain.device import DeviceKind, DeviceState
+from queue_server.domain.fold import rows
+from queue_server.domain.fold.state import FoldOne, Impossible, JournalFact, State, agree, move
+from queue_server.domain.site import SiteSettings
+from queue_server.domain.ticket import OPEN, TicketState
+
+
+def open_site(state: State, fact: JournalFact) -> None:
+    """The first fact of every journal."""
+    if fact.seq != 1:
+        raise Impossible("a site is opened once, by its first fact")
+    settings = dict(fact.payload["settings"])
+    SiteSettings.parse(settings)
+    state.add(rows.Site(fact.payload["slug"], fact.payload["kind"], settings))
+
+
+def publish_catalogue(state: State, fact: JournalFact) -> None:
+    """The whole of what the hall offers, in the place of what it offered before."""
+    said = fact.payload
+    state.replace(rows.Organisation, [rows.Organisation(*v) for v in said["organisations"].items()])
+    state.replace(rows.Field, [rows.Field(**v) for v in _placed(said["fields"])])
+    state.replace(rows.Service, [rows.Service(**v) for v in _placed(said["services"])])
+    state.replace(rows.PriorityGroup, [rows.PriorityGroup(**v) for v in _placed(said["groups"])])
+    counters = [rows.Counter(v["number"], v["organisation"]) for v in said["counters"]]
+    state.replace(rows.Counter, counters)
+    skills = [
+        rows.Skill(v["number"], service, yield_s)
+        for v in said["counters"]
+        for service, yield_s in v["skills"].items()
+    ]
+    state.replace(rows.Skill, skills)
+    state.head.catalogue_seq = fact.seq
+
+
+def _placed(values: list[dict[str, Any]]) -> list[dict[str, Any]]:
+    return [{**value, "position": place} for place, value in enumerate(values)]
+
+
+def create_account(state: State, fact: JournalFact) -> None:
+    """A person may sign in."""
+    role = AccountRole(fact.payload["role"])
+    made = rows.Account(fact.subject, role, is_active=True, created_at=fact.recorded_at_ms)
+    state.add(made)
+
+
+def disable_account(state: State, fact: JournalFact) -> None:
+    """A person may not sign in any more."""
+    state.get(rows.Account, fact.subject).is_active = False
+
+
+def pair_device(state: State, fact: JournalFact) -> None:
+    """A device may act; a kiosk with an issuer number no kiosk of the site ever had (D6a)."""
+    after = move(DEVICES, _device_state(state, fact), fact)
+    kind, issuer_no = DeviceKind(fact.payload["kind"]), fact.payload["issuer_no"]
+    expected = state.head.issuer_no + 1 if kind is DeviceKind.KIOSK else None
+    agree("issuer number", said=issuer_no, known=expected)
+    state.head.issuer_no = issuer_no or state.head.issuer_no
+    made = rows.Device(fact.subject, kind, fact.payload["counter"], issuer_no, after, None)
+    state.tables[rows.Device][made.key] = made
+
+
+def revoke_device(state: State, fact: JournalFact) -> None:
+    """A device may not act any more, whether it ever was paired or not."""
+    after = move(DEVICES, _device_state(state, fact), fact)
+    known = state.find(rows.Device, fact.subject)
+    issuer_no = known.issuer_no if known else None
+    kind = DeviceKind(fact.payload["kind"])
+    at = fact.recorded_at_ms
+    made = rows.Device(fact.subject, kind, fact.payload["counter"], issuer_no, after, at)
+    state.tables[rows.Device][made.key] = made
+
+
+def _device_state(state: State, fact: JournalFact) -> DeviceState:
+    """A device that waits to be paired may do nothing, so no fact tells of it."""
+    known = state.find(rows.Device, fact.subject)
+    return DeviceState.PAIRING if known is None else DeviceState(known.state)
+
+
+def open_day(state: State, fact: JournalFact) -> None:
+    """A day may take tickets; the newest open day is the head's."""
+    day = _day(fact)
+    state.add(rows.ServiceDay(day, fact.recorded_at_ms))
+    state.head.day = max(day, state.head.day or day)
+
+
+def close_day(state: State, fact: JournalFact) -> None:
+    """A day is over: nothing of it is open, and its totals are what the facts add up to (I10)."""
+    row = state.get(rows.ServiceDay, _day(fact))
+    if row.closed_at is not None:
+        raise Impossible(f"day {row.day} is closed already")
+    row.closed_at = fact.recorded_at_ms
+    row.digest = fact.payload["digest"]
+    if state.head.day == row.day:
+        state.head.day = None
+    totals = dict(fact.payload["totals"])
+    if left := set(totals) & {*OPEN, TicketState.OFFERED}:
+        raise Impossible(f"it leaves tickets {', '.join(sorted(left))}")
+    known = {name: count for name, count in state.tallies[row.day].items() if count}
+    agree("totals", said=totals, known=dict(sorted(known.items())))
+
+
+def _day(fact: JournalFact) -> date:
+    agree("day", said=fact.payload["day"], known=fact.subject)
+    return date.fromisoformat(fact.subject)
+
+
+FOLDS: dict[EventType, FoldOne] = {
+    "site.opened": open_site,
+    "catalogue.published": publish_catalogue,
+    "account.created": create_account,
+    "account.disabled": disable_account,
+    "device.paired": pair_device,
+    "device.revoked": revoke_device,
+    "day.opened": open_day,
+    "day.closed": close_day,
+}

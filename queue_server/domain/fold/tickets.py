@@ -1,0 +1,224 @@
+"""Replaying tickets: labels and their ledger, queue lengths, calls, slips."""
+
+import sys
+from datetime import date
+
+from protocol.events import EventType
+from protocol.numbering import parse_label
+from queue_server.domain.fold.rows import (
+    LedgerLine,
+    QueueLength,
+    Series,
+    ServiceDay,
+    Ticket,
+)
+from queue_server.domain.fold.state import FoldOne, Impossible, JournalFact, State, agree, move
+from queue_server.domain.shift import ShiftState
+from queue_server.domain.ticket import AT_COUNTER, TRANSITIONS, TicketClass, TicketState
+
+SLIP_FACTS = {"slip.printed": {"printed"}, "slip.failed": {"refused", "failed", "uncertain"}}
+
+
+def offer(state: State, fact: JournalFact) -> None:
+    """The server holds the next label of its series for a kiosk."""
+    after = move(TRANSITIONS, _state_of(state, fact), fact)
+    ticket = _new_ticket(state, fact, after=after)
+    _number(state, ticket)
+    state.add(LedgerLine(ticket.day, ticket.label, ticket.id, "offered"))
+    _enter(state, ticket)
+
+
+def issue(state: State, fact: JournalFact) -> None:
+    """A ticket waits: under the label it was offered, or another, which retires the offered."""
+    after = move(TRANSITIONS, _state_of(state, fact), fact)
+    before = state.find(Ticket, fact.subject)
+    ticket = _new_ticket(state, fact, after=after)
+    _give_label(state, ticket, before=before)
+    if before is not None:
+        state.tallies[before.day][before.state] -= 1
+    _enter(state, ticket)
+    state.issued[ticket.day, ticket.label[0]] += 1
+
+
+def _new_ticket(state: State, fact: JournalFact, *, after: str) -> Ticket:
+    said = fact.payload
+    day = date.fromisoformat(said["day"])
+    return Ticket(
+        id=fact.subject,
+        day=state.get(ServiceDay, day).day,
+        label=said["label"],
+        field=sys.intern(said["field"]),
+        service=sys.intern(said["service"]),
+        class_=TicketClass(said["class"]),
+        group=said["group"],
+        lang=sys.intern(said["lang"]),
+        state=after,
+        issuer_kind=sys.intern(said["issuer"]["kind"]),
+        issuer_no=said["issuer"]["no"],
+        issued_at=fact.at_ms,
+        ready_at=said["ready_ms"],
+        eff_s=said["eff_s"],
+        dossier=said.get("dossier"),
+    )
+
+
+def _give_label(state: State, ticket: Ticket, *, before: Ticket | None) -> None:
+    if before is not None:
+        kept = (before.day, before.label) == (ticket.day, ticket.label)
+        line = state.get(LedgerLine, before.day, before.label)
+        line.state = "given" if kept else "retired"
+        if kept:
+            return
+    _number(state, ticket)
+    state.add(LedgerLine(ticket.day, ticket.label, ticket.id, "given"))
+
+
+def _number(state: State, ticket: Ticket) -> None:
+    """Check whose label it is: the server's next, or the issuing kiosk's own (I1)."""
+    label = parse_label(ticket.label)
+    if label.issuer_no is not None:
+        agree("issuer", said=label.issuer_no, known=ticket.issuer_no)
+        return
+    series = state.find(Series, ticket.day, label.letter)
+    agree("ordinal", said=label.ordinal, known=series.last + 1 if series else 1)
+    state.tables[Series][ticket.day, label.letter] = Series(ticket.day, label.letter, label.ordinal)
+
+
+def _enter(state: State, ticket: Ticket) -> None:
+    state.tables[Ticket][ticket.key] = ticket
+    state.tallies[ticket.day][ticket.state] += 1
+    if ticket.state == TicketState.WAITING:
+        _lengthen(state, ticket.service, 1)
+
+
+def _lengthen(state: State, service: str, by: int) -> None:
+    length = state.find(QueueLength, service)
+    if length is None:
+        state.add(QueueLength(service, by))
+    else:
+        length.waiting += by
+
+
+def known_ticket(state: State, fact: JournalFact, id_: str) -> Ticket:
+    """Give the ticket a fact is about; Impossible if there is none, or its label is another."""
+    ticket = state.get(Ticket, id_)
+    agree("label", said=fact.payload.get("label", ticket.label), known=ticket.label)
+    return ticket
+
+
+def move_ticket(state: State, fact: JournalFact, ticket: Ticket) -> None:
+    """Move a ticket by the table; keep its queue's length and who is at its counter (I3)."""
+    after = move(TRANSITIONS, TicketState(ticket.state), fact)
+    if after == TicketState.WAITING or ticket.state == TicketState.WAITING:
+        _lengthen(state, ticket.service, (after == "waiting") - (ticket.state == "waiting"))
+    if ticket.state in AT_COUNTER and after not in AT_COUNTER and ticket.counter is not None:
+        state.at_counter.pop(ticket.counter, None)
+    state.tallies[ticket.day][ticket.state] -= 1
+    state.tallies[ticket.day][after] += 1
+    ticket.state = after
+
+
+def _state_of(state: State, fact: JournalFact) -> TicketState | None:
+    known = state.find(Ticket, fact.subject)
+    return None if known is None else TicketState(known.state)
+
+
+def call(state: State, fact: JournalFact) -> None:
+    """A counter that works and has nobody calls a ticket (I3)."""
+    ticket = known_ticket(state, fact, fact.subject)
+    counter = fact.payload["counter"]
+    shift = state.shift_at.get(counter)
+    if shift is None or shift.state != ShiftState.OPEN:
+        raise Impossible(f"counter {counter} is not open")
+    take_counter(state, ticket, counter)
+    move_ticket(state, fact, ticket)
+    ticket.counter = counter
+    ticket.first_called_at = ticket.first_called_at or fact.recorded_at_ms
+    _count_call(ticket, fact)
+
+
+def take_counter(state: State, ticket: Ticket, counter: int | None) -> None:
+    """Put a ticket at a counter; Impossible if another is there."""
+    if counter is None:
+        raise Impossible("it names no counter")
+    if state.at_counter.setdefault(counter, ticket.id) != ticket.id:
+        raise Impossible(f"counter {counter} has ticket {state.at_counter[counter]}")
+
+
+def recall(state: State, fact: JournalFact) -> None:
+    """The same counter calls again."""
+    ticket = known_ticket(state, fact, fact.subject)
+    agree("counter", said=fact.payload["counter"], known=ticket.counter)
+    move_ticket(state, fact, ticket)
+    _count_call(ticket, fact)
+
+
+def _count_call(ticket: Ticket, fact: JournalFact) -> None:
+    agree("call", said=fact.payload["call"], known=ticket.calls + 1)
+    ticket.calls += 1
+    ticket.call_seq = fact.seq
+    ticket.called_at = fact.recorded_at_ms
+
+
+def end(state: State, fact: JournalFact) -> None:
+    """A ticket is missed, cancelled or lapsed."""
+    ticket = known_ticket(state, fact, fact.subject)
+    move_ticket(state, fact, ticket)
+    ticket.ended_at = fact.recorded_at_ms
+
+
+def retire(state: State, fact: JournalFact) -> None:
+    """An offer nobody took: its label stays in the ledger."""
+    end(state, fact)
+    ticket = state.get(Ticket, fact.subject)
+    state.get(LedgerLine, ticket.day, ticket.label).state = "retired"
+
+
+def requeue(state: State, fact: JournalFact) -> None:
+    """A ticket waits again, ready from now, at the place the fact gives it."""
+    ticket = known_ticket(state, fact, fact.subject)
+    move_ticket(state, fact, ticket)
+    ticket.ready_at = fact.recorded_at_ms
+    ticket.eff_s = fact.payload["eff_s"]
+    ticket.counter = None
+    ticket.ended_at = None
+
+
+def transfer(state: State, fact: JournalFact) -> None:
+    """A ticket waits for another service; its seniority is kept."""
+    ticket = known_ticket(state, fact, fact.subject)
+    move_ticket(state, fact, ticket)
+    _lengthen(state, ticket.service, -1)
+    ticket.service, ticket.field = fact.payload["service"], fact.payload["field"]
+    _lengthen(state, ticket.service, 1)
+    ticket.counter = None
+
+
+def hold(state: State, fact: JournalFact) -> None:
+    """A ticket steps aside in the middle of its serving."""
+    move_ticket(state, fact, known_ticket(state, fact, fact.subject))
+
+
+def note_slip(state: State, fact: JournalFact) -> None:
+    """What became of a slip; a ticket never depends on its paper."""
+    outcome = fact.payload["outcome"]
+    if outcome not in SLIP_FACTS[fact.type]:
+        raise Impossible(f"{fact.type} cannot end {outcome}")
+    state.get(Ticket, fact.subject).slip = sys.intern(outcome)
+
+
+FOLDS: dict[EventType, FoldOne] = {
+    "ticket.offered": offer,
+    "ticket.issued": issue,
+    "ticket.retired": retire,
+    "ticket.called": call,
+    "ticket.recalled": recall,
+    "ticket.missed": end,
+    "ticket.cancelled": end,
+    "ticket.lapsed": end,
+    "ticket.requeued": requeue,
+    "ticket.transferred": transfer,
+    "ticket.held": hold,
+    "slip.printed": note_slip,
+    "slip.failed": note_slip,
+}
