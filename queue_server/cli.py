@@ -71,22 +71,26 @@ def serve(config: ServerConfig, _said: argparse.Namespace) -> int:
 
 
 def verify(config: ServerConfig, said: argparse.Namespace) -> int:
-    """Print what is wrong, or that nothing is; 1 when something is."""
+    """Print what is wrong, or that nothing is; 1 when something is, 2 when it cannot be read."""
+    from sqlalchemy.exc import DBAPIError
+
     from queue_server.store.db import Database
-    from queue_server.store.reading import list_sites
-    from queue_server.store.verify import verify_site
+    from queue_server.store.verify import sites_to_verify, verify_site
 
     database = Database(config.database_url, is_server=False)
-    with database.read() as connection:
-        sites = [said.site] if said.site else list_sites(connection)
-        findings = 0
-        for site in sites:
-            report = verify_site(connection, site)
-            findings += len(report.findings)
-            for line in report.lines():
-                sys.stdout.write(line + "\n")
-    database.close()
-    return 1 if findings else 0
+    is_clean = True
+    try:
+        with database.read() as connection:
+            for site in [said.site] if said.site else sites_to_verify(connection):
+                report = verify_site(connection, site)
+                is_clean = is_clean and report.is_clean
+                sys.stdout.writelines(f"{line}\n" for line in report.lines())
+    except DBAPIError as fault:
+        sys.stderr.write(f"cannot read {database.url.database}: {fault.orig}\n")
+        return 2
+    finally:
+        database.close()
+    return 0 if is_clean else 1
 
 
 def set_up_logs(level: str) -> None:

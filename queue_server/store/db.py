@@ -13,7 +13,7 @@ from contextlib import contextmanager
 from pathlib import Path
 from typing import IO, Any
 
-from sqlalchemy import Connection, Engine, create_engine, event, make_url
+from sqlalchemy import URL, Connection, Engine, create_engine, event, make_url
 from sqlalchemy.exc import OperationalError
 from sqlalchemy.pool import QueuePool, StaticPool
 
@@ -27,12 +27,20 @@ class StoreInUse(Exception):
     """Another server holds this database file."""
 
 
+class StoreReadOnly(Exception):
+    """This database was opened to look at, not to write."""
+
+
 class Database:
     """The writer and the readers of one database; `write()` holds the writer, `read()` a reader."""
 
     def __init__(self, url: str, *, is_server: bool = True) -> None:
-        """Open a database URL; a server also takes the lock of an SQLite file, or StoreInUse."""
+        """Open a database URL; a server also takes the lock of an SQLite file, or StoreInUse.
+
+        Who is no server (`motcua verify`) only reads: it makes no file, and never checkpoints.
+        """
         self.url = make_url(url)
+        self.is_server = is_server
         self.is_sqlite = self.url.get_backend_name() == "sqlite"
         self._lock = threading.Lock()
         self._held: IO[str] | None = None
@@ -40,13 +48,18 @@ class Database:
         if self.is_sqlite:
             if is_server:
                 self._take_file()
-            self.writer, self.readers = _sqlite_engines(url)
+                self.writer = _sqlite_writer(self.url)
+            self.readers = _sqlite_readers(self.url if is_server else _read_only(self.url))
         else:
             self.writer = create_engine(
                 url, pool_size=WRITERS_MAX, max_overflow=0, pool_pre_ping=True
             )
             # One reader is one snapshot: a view must not mix two moments.
-            self.readers = self.writer.execution_options(isolation_level="REPEATABLE READ")
+            self.readers = self.writer.execution_options(
+                isolation_level="REPEATABLE READ", postgresql_readonly=True
+            )
+        if not is_server:
+            self.writer = self.readers
 
     def _take_file(self) -> None:
         path = Path(str(self.url.database))
@@ -62,6 +75,8 @@ class Database:
     @contextmanager
     def write(self) -> Iterator[Connection]:
         """Hold the writer in one transaction: committed at the end, rolled back on any error."""
+        if not self.is_server:
+            raise StoreReadOnly(self.url.database)
         if not self.is_sqlite:
             with self.writer.begin() as connection:
                 yield connection
@@ -94,25 +109,35 @@ class Database:
 
     def close(self) -> None:
         """Let go of connections and of the file."""
+        self.readers.dispose()  # first: who closes last checkpoints, and that is the writer
         self._drop_writer()
         self.writer.dispose()
-        self.readers.dispose()
         if self._held is not None:
             self._held.close()
 
 
-def _sqlite_engines(url: str) -> tuple[Engine, Engine]:
-    writer = create_engine(url, poolclass=StaticPool, connect_args={"check_same_thread": False})
-    readers = create_engine(
+def _sqlite_writer(url: URL) -> Engine:
+    engine = create_engine(url, poolclass=StaticPool, connect_args={"check_same_thread": False})
+    _prepare(engine, pragmas=("journal_mode=WAL", "synchronous=FULL"), begin="BEGIN IMMEDIATE")
+    return engine
+
+
+def _sqlite_readers(url: URL) -> Engine:
+    engine = create_engine(
         url,
         poolclass=QueuePool,
         pool_size=READERS_MAX,
         max_overflow=READERS_MAX,
         connect_args={"check_same_thread": False},
     )
-    _prepare(writer, pragmas=("journal_mode=WAL", "synchronous=FULL"), begin="BEGIN IMMEDIATE")
-    _prepare(readers, pragmas=("query_only=ON", "wal_autocheckpoint=0"), begin="BEGIN")
-    return writer, readers
+    _prepare(engine, pragmas=("query_only=ON", "wal_autocheckpoint=0"), begin="BEGIN")
+    return engine
+
+
+def _read_only(url: URL) -> URL:
+    """The same file by a URI that SQLite itself will not write through."""
+    path = Path(str(url.database)).resolve()
+    return url.set(database=path.as_uri()).update_query_dict({"mode": "ro", "uri": "true"})
 
 
 def _prepare(engine: Engine, *, pragmas: tuple[str, ...], begin: str) -> None:
