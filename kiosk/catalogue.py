@@ -45,12 +45,11 @@ class Service:
 
 @dataclass(frozen=True)
 class Group:
-    """People whom the hall serves first, on their own word or on a paper they show."""
+    """People whom the hall serves first, on their own word when it is `self_declared`."""
 
     code: str
     name_vi: str
     name_en: str
-    evidence_vi: str
     self_declared: bool
 
 
@@ -142,7 +141,6 @@ def _group(row: dict[str, Any]) -> Group:
         code=text(row, "code"),
         name_vi=text(row, "name_vi"),
         name_en=text(row, "name_en"),
-        evidence_vi=text(row, "evidence_vi"),
         self_declared=expect(row.get("self_declared"), bool),
     )
 

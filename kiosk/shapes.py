@@ -99,9 +99,4 @@ def _service(service: Service, *, is_up: bool) -> dict[str, Any]:
 
 
 def _group(group: Group) -> dict[str, Any]:
-    return {
-        "code": group.code,
-        "name_vi": group.name_vi,
-        "name_en": group.name_en,
-        "evidence_vi": group.evidence_vi,
-    }
+    return {"code": group.code, "name_vi": group.name_vi, "name_en": group.name_en}

@@ -27,7 +27,6 @@ export interface Field extends Named {
 
 export interface Group extends Named {
   code: string;
-  evidence_vi: string;
 }
 
 export interface State {

@@ -41,6 +41,8 @@ export const isLarge = signal(false);
 export const presence = signal<Presence>({ state: "present" });
 /** The site's time in ms; the agent's word, carried on by this page's steady clock. */
 export const siteTime = signal<number | null>(null);
+/** Before the fonts are there, everything is measured too narrow. */
+export const areFontsReady = signal(false);
 const silentMs = signal(0);
 
 export const isAgentAway = computed(() => silentMs.value > SILENT_MS);
@@ -196,6 +198,7 @@ function tick(): void {
 }
 
 export function start(): void {
+  void document.fonts.ready.then(() => (areFontsReady.value = true));
   void refreshState();
   setInterval(() => void refreshState(), STATE_EVERY_MS);
   setInterval(tick, TICK_MS);

@@ -5,7 +5,7 @@ import type { SlipState, Ticket } from "./agent";
 import { finish, state } from "./flow";
 import { Question } from "./frame";
 import { Icon, type IconName } from "./icon";
-import { Both, Name } from "./words";
+import { Both, Name, sizeOf } from "./words";
 
 const QUIET_MODULES = 4; // white border of a QR symbol, ISO/IEC 18004
 const LABEL_SIZES_MAX = 9;
@@ -30,7 +30,7 @@ export function NumberPage({ ticket }: { ticket: Ticket }) {
         </span>
         <span class={`label label-${size}`}>{ticket.label}</span>
       </Question>
-      <p class="service">
+      <p class={`service ${sizeOf(ticket.service)}`}>
         <Name of={ticket.service} />
       </p>
       <SlipLine slip={ticket.slip} />

@@ -1,45 +1,36 @@
 // Lays answers on pages that need no scrolling: a citizen must see that there is more.
-//
-// Heights are reckoned from the length of the names, not measured, so that a page never jumps
-// after it was drawn. All sizes are in pixels of the 1080 × 1920 screen.
-
-export interface Text {
-  length: number;
-  /** Characters that fit on a line. */
-  perLine: number;
-  lineHeight: number;
-  linesMax?: number;
-}
-
-/** How high a text stands. */
-export function textHeight({ length, perLine, lineHeight, linesMax = Infinity }: Text): number {
-  return Math.min(Math.ceil(length / perLine), linesMax) * lineHeight;
-}
 
 export interface Room {
-  height: number;
+  /** What there is when everything fits on one page. */
+  whole: number;
+  /** What is left when there must be a way to turn pages. */
+  turning: number;
   gap: number;
-  /** At most so many answers on a page, for people read them all. */
+  /** At most so many rows on a page, for people read them all. */
   rowsMax: number;
 }
 
-/** Splits rows into pages, in order; each page holds at least one row. */
-export function pagesOf<Row>(rows: Row[], heightOf: (row: Row) => number, room: Room): Row[][] {
-  const pages: Row[][] = [];
-  let page: Row[] = [];
-  let left = room.height;
-  for (const row of rows) {
-    const height = heightOf(row) + room.gap;
-    if (page.length > 0 && (height > left || page.length >= room.rowsMax)) {
-      pages.push(page);
-      page = [];
-      left = room.height;
+/** Where pages begin, given how high each row is: `[0, 4]` is rows 0 to 3, then the rest. */
+export function pageStarts(heights: number[], room: Room): number[] {
+  const single = fill(heights, room.whole, room);
+  return single.length <= 1 ? single : fill(heights, room.turning, room);
+}
+
+/** Each page holds at least one row, however high it is. */
+function fill(heights: number[], height: number, { gap, rowsMax }: Room): number[] {
+  const starts: number[] = [];
+  let used = 0;
+  heights.forEach((row, at) => {
+    const first = starts[starts.length - 1];
+    const isFull = first !== undefined && (used + gap + row > height || at - first >= rowsMax);
+    if (first === undefined || isFull) {
+      starts.push(at);
+      used = row;
+    } else {
+      used += gap + row;
     }
-    page.push(row);
-    left -= height;
-  }
-  if (page.length > 0) pages.push(page);
-  return pages;
+  });
+  return starts;
 }
 
 /** Puts rows side by side: `inPairs([1, 2, 3])` is `[[1, 2], [3]]`. */
