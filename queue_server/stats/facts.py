@@ -1,0 +1,86 @@
+"""The facts of a site's service day, read from the rows: one statement a table, whatever the day.
+
+Instants stay the milliseconds they are in the database: a day is counted, not shown.
+"""
+
+from collections import Counter as Tally
+from dataclasses import dataclass
+from datetime import date
+from functools import cached_property
+
+from sqlalchemy import BigInteger, ColumnElement, Connection, bindparam, func, select, type_coerce
+
+from queue_server.domain.shift import ShiftState
+from queue_server.stats.measures import ISSUED_STATES, ServingFact, TicketFact
+from queue_server.store.tables.queue import label_ledger, ticket
+from queue_server.store.tables.service import rating, serving, shift
+
+
+@dataclass(frozen=True)
+class Facts:
+    """A day as it is stored: its issued tickets, servings, ratings and given labels.
+
+    `ratings` counts by value; None is a rating that was opened and not given.
+    """
+
+    tickets: list[TicketFact]
+    servings: list[ServingFact]
+    ratings: dict[int | None, int]
+    labels_given: int
+
+    @cached_property
+    def states(self) -> Tally[str]:
+        """How many tickets are in each state."""
+        return Tally(ticket.state for ticket in self.tickets)
+
+
+def _ms(column: ColumnElement[object]) -> ColumnElement[int]:
+    return type_coerce(column, BigInteger)
+
+
+_tickets = select(
+    ticket.c.service,
+    ticket.c.field,
+    ticket.c.state,
+    _ms(ticket.c.issued_at),
+    _ms(ticket.c.ready_at),
+    _ms(ticket.c.first_called_at),
+    _ms(ticket.c.called_at),
+    _ms(ticket.c.ended_at),
+).where(
+    ticket.c.site == bindparam("b_site"),
+    ticket.c.day == bindparam("b_day"),
+    ticket.c.state.in_([str(state) for state in ISSUED_STATES]),
+)
+_servings = select(
+    serving.c.service, serving.c.counter, _ms(serving.c.started_at), _ms(serving.c.finished_at)
+).where(serving.c.site == bindparam("b_site"), serving.c.day == bindparam("b_day"))
+_ratings = (
+    select(rating.c.value, func.count())
+    .where(rating.c.site == bindparam("b_site"), rating.c.day == bindparam("b_day"))
+    .group_by(rating.c.value)
+)
+_labels_given = select(func.count()).where(
+    label_ledger.c.site == bindparam("b_site"),
+    label_ledger.c.day == bindparam("b_day"),
+    label_ledger.c.state == "given",
+)
+_open_counters = select(shift.c.counter).where(
+    shift.c.site == bindparam("b_site"), shift.c.state == str(ShiftState.OPEN)
+)
+
+
+def read_facts(connection: Connection, *, site: str, day: date) -> Facts:
+    """Give the facts of a day: four statements."""
+    asked = {"b_site": site, "b_day": day}
+    return Facts(
+        tickets=[TicketFact(*row) for row in connection.execute(_tickets, asked)],
+        servings=[ServingFact(*row) for row in connection.execute(_servings, asked)],
+        ratings=dict(connection.execute(_ratings, asked).all()),
+        labels_given=connection.execute(_labels_given, asked).scalar_one(),
+    )
+
+
+def read_open_counters(connection: Connection, *, site: str) -> list[int]:
+    """Give the counters open now and not paused: one statement."""
+    return sorted(connection.execute(_open_counters, {"b_site": site}).scalars())
