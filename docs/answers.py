@@ -1,0 +1,235 @@
+"""A short morning at the demonstration hall, played over the real API; its answers are examples.
+
+The same morning shows what the journal holds of each event (`tests/docs`). The clock stands and
+is moved by hand and the randomness is seeded, so each run gives the same text.
+"""
+
+import json
+import tempfile
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass, field
+from datetime import timedelta
+from pathlib import Path
+from typing import Any
+
+from flask import Flask
+
+from protocol.ids import is_id, new_id, new_token, token_in
+from protocol.instants import format_instant
+from queue_server.app import create_server
+from queue_server.keeper import Keeper
+from queue_server.store.db import Database
+from queue_server.store.migrate import migrate
+from tests.stage import AN, CHI, KHANH, Stage, seeded_bytes, set_stage
+
+PUBLIC_URL = "https://motcua.example"
+API = "/api/v1"
+WIDTH = 96
+DAYS_UNTIL_RATINGS_LAPSE = 8
+SEED = 7
+# An object with so many keys is shown whole once, then by its first few.
+LARGE_KEYS, HEAD_KEYS = 12, 4
+DIGEST_LENGTH = 64
+
+Json = Any
+Shape = tuple[str, ...]
+
+
+@dataclass
+class Caller:
+    """Somebody with a credential, at the real app without a network."""
+
+    app: Flask
+    headers: dict[str, str]
+    calls: int = 0
+
+    def send(self, method: str, path: str, body: Json = None) -> Json:
+        self.calls += 1
+        headers = {**self.headers, "Idempotency-Key": f"call-{id(self)}-{self.calls}"}
+        with self.app.test_client(use_cookies=False) as client:
+            answer = client.open(API + path, method=method, json=body, headers=headers)
+        if answer.status_code >= 400:
+            raise RuntimeError(f"{method} {path}: {answer.get_data(as_text=True)}")
+        return answer.get_json()
+
+
+@dataclass
+class Morning:
+    """The stage, the people at it, and what was asked and answered."""
+
+    stage: Stage
+    app: Flask
+    told: list[tuple[str, str, Json, Json]] = field(default_factory=list)
+
+    def enter(self, secret: str) -> Caller:
+        with self.app.test_client() as client:
+            answer = client.post(f"{API}/sessions", json={"secret": secret})
+        said = answer.get_json()
+        if "device_key" in said:
+            return Caller(self.app, {"Authorization": f"Bearer {said['device_key']}"})
+        cookie = answer.headers["Set-Cookie"].partition(";")[0]
+        return Caller(self.app, {"Cookie": cookie, "Motcua-Slot": said["slot"]})
+
+    def tell(
+        self, who: Caller, method: str, path: str, body: Json = None, *, as_: str = ""
+    ) -> Json:
+        """Ask, and keep question and answer as an example; `as_` is how the path is written."""
+        answer = who.send(method, path, body)
+        self.told.append((method, as_ or path, body, answer))
+        return answer
+
+
+@contextmanager
+def morning() -> Iterator[Morning]:
+    """Set the stage in a folder that goes away."""
+    with tempfile.TemporaryDirectory() as folder:
+        url = f"sqlite:///{Path(folder) / 'motcua.db'}"
+        database = Database(url)
+        migrate(database)
+        database.close()
+        stage = set_stage(url)
+        try:
+            yield Morning(stage, create_server(stage.store, public_url=PUBLIC_URL).app)
+        finally:
+            stage.store.close()
+
+
+def play(day: Morning) -> None:
+    """Let one citizen go from the kiosk to the rating, and others take every other turn."""
+    stage = day.stage
+    kiosk, officer = day.enter(stage.pairing("kiosk")), day.enter(stage.link(AN))
+    pad, manager = day.enter(stage.pairing("pad", 3)), day.enter(stage.link(CHI))
+    take_tickets(day, kiosk)
+    officer.send("POST", "/counters/3/shift", {})
+    serve_first(day, officer, pad)
+    look(day, kiosk, officer, manager)
+    turn_aside(day, officer)
+    administer(day)
+
+
+def take_tickets(day: Morning, kiosk: Caller) -> None:
+    clock, bytes_ = day.stage.clock, seeded_bytes(SEED)
+    at = format_instant(clock.move(minutes=5))
+    ids = [new_id(clock(), bytes_) for _ in range(6)]
+    wish = {"service": "HT01", "class": "ordinary", "group": None, "lang": "vi"}
+    offer = {**wish, "at": at}
+    path = f"/tickets/{ids[0]}"
+    label = day.tell(kiosk, "PUT", path, offer, as_="/tickets/{id}")["ticket"]["label"]
+    kiosk.send("PUT", f"/tickets/{ids[1]}", offer)
+    token, today = new_token(bytes_), "2026-11-23"
+    taken = {"entry": ids[2], "kind": "taken", "ticket": ids[0], "label": label, "day": today}
+    slip = {"kind": "slip", "ticket": ids[0], "at": at, "copy": 0}
+    entries = [
+        {**taken, "token": token, "at": at, **wish},
+        {"entry": ids[3], "kind": "not_taken", "ticket": ids[1], "at": at},
+        {"entry": ids[4], **slip, "outcome": "failed", "cause": "paper_out"},
+        {"entry": ids[5], **slip, "outcome": "printed", "cause": None},
+    ]
+    day.tell(kiosk, "POST", "/intake", {"entries": entries})
+    clock.move(minutes=4)
+    day.tell(kiosk, "GET", f"/follow/{token}", as_="/follow/{token}")
+
+
+def serve_first(day: Morning, officer: Caller, pad: Caller) -> None:
+    clock = day.stage.clock
+    old = {"service": "HT03", "class": "priority", "group": "NCT75", "lang": "vi"}
+    day.tell(officer, "POST", "/tickets", old)
+    called = day.tell(officer, "POST", "/counters/3/calls", {}, as_="/counters/{n}/calls")
+    officer.send("POST", f"/tickets/{called['ticket']['id']}/recalls", {})
+    path = f"/tickets/{called['ticket']['id']}/servings"
+    clock.move(minutes=1)
+    serving = day.tell(officer, "POST", path, {}, as_="/tickets/{id}/servings")["serving"]["id"]
+    clock.move(minutes=9)
+    outcome = {"outcome": "accepted", "dossier_code": "H26.12-261123-0001"}
+    path = f"/servings/{serving}/outcome"
+    day.tell(officer, "PUT", path, outcome, as_="/servings/{id}/outcome")
+    clock.move(seconds=20)
+    answer = {"value": 5, "scale_version": "five-1"}
+    day.tell(pad, "POST", f"/servings/{serving}/rating", answer, as_="/servings/{id}/rating")
+
+
+def look(day: Morning, kiosk: Caller, officer: Caller, manager: Caller) -> None:
+    officer.send("POST", "/counters/3/calls", {})
+    day.tell(kiosk, "GET", "/views/board")
+    day.tell(officer, "GET", "/views/staff")
+    day.tell(officer, "GET", "/views/counters/3", as_="/views/counters/{n}")
+    day.tell(kiosk, "GET", "/catalogue")
+    day.tell(officer, "GET", "/identity")
+    day.tell(manager, "GET", "/tickets/H003", as_="/tickets/{label or id}")
+    day.tell(manager, "GET", "/reports/today")
+
+
+def turn_aside(day: Morning, officer: Caller) -> None:
+    """Everything else that may happen to a ticket, a shift, a rating and a day."""
+    stage = day.stage
+    missed = officer.send("GET", "/tickets/H001")["ticket"]["id"]
+    officer.send("POST", f"/tickets/{missed}/absences", {})
+    officer.send("POST", f"/tickets/{missed}/return", {})
+    officer.send("POST", f"/tickets/{missed}/cancellation", {"reason": "Công dân xin hủy"})
+    stage.serve_one("HT01")
+    officer.send("POST", "/counters/3/shift/pause", {"reason": "Nghỉ giữa giờ"})
+    officer.send("DELETE", "/counters/3/shift/pause")
+    officer.send("DELETE", "/counters/3/shift")
+    stage.issue("DD01")
+    stage.clock.move(days=DAYS_UNTIL_RATINGS_LAPSE)
+    keeper = Keeper(stage.store)
+    keeper.go_round()
+    stage.issue("DD01")
+    stage.clock.at += timedelta(days=1)
+    keeper.go_round()
+
+
+def administer(day: Morning) -> None:
+    admin = day.enter(day.stage.link(KHANH))
+    for name in ("devices", "accounts"):
+        day.tell(admin, "GET", f"/{name}")
+    day.tell(admin, "GET", "/journal?limit=1")
+    device = day.stage.devices[("pad", 3)]
+    admin.send("DELETE", f"/devices/{device}/pairing")
+
+
+def examples() -> str:
+    """Give each question with its answer, shortened."""
+    shown: set[Shape] = set()
+    with morning() as day:
+        play(day)
+        return "\n\n".join(example(*told, shown=shown) for told in day.told)
+
+
+def example(method: str, path: str, body: Json, answer: Json, *, shown: set[Shape]) -> str:
+    asked = "" if not body else f"{lay_out(shorten(body, shown))}\n\n"
+    text = f"{asked}{lay_out(shorten(answer, shown))}"
+    return f"## {method} {path}\n\n```json\n{text}\n```"
+
+
+def shorten(value: Json, shown: set[Shape]) -> Json:
+    """Cut lists to their first, ids and secrets to `…`, a large object shown before to its head."""
+    if isinstance(value, dict):
+        return shorten_object(value, shown)
+    if isinstance(value, list):
+        return [shorten(inner, shown) for inner in value[:1]] + ["…"] * (len(value) > 1)
+    if isinstance(value, str) and (is_id(value) or token_in(value) or len(value) == DIGEST_LENGTH):
+        return "…"
+    return value
+
+
+def shorten_object(value: dict[str, Json], shown: set[Shape]) -> Json:
+    shape = tuple(value)
+    if shape in shown:
+        return {key: shorten(value[key], shown) for key in shape[:HEAD_KEYS]} | {"…": "as above"}
+    if len(shape) >= LARGE_KEYS:
+        shown.add(shape)
+    return {key: shorten(inner, shown) for key, inner in value.items()}
+
+
+def lay_out(value: Json, indent: int = 0) -> str:
+    """Write JSON with short values on one line."""
+    line = json.dumps(value, ensure_ascii=False)
+    if len(line) + indent <= WIDTH or not isinstance(value, dict | list):
+        return line
+    inner, pad = indent + 2, " " * (indent + 2)
+    if isinstance(value, dict):
+        rows = [f"{pad}{json.dumps(k)}: {lay_out(v, inner)}" for k, v in value.items()]
+        return "{\n" + ",\n".join(rows) + f"\n{' ' * indent}}}"
+    return "[\n" + ",\n".join(pad + lay_out(v, inner) for v in value) + f"\n{' ' * indent}]"
