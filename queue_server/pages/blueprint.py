@@ -76,7 +76,8 @@ def admin() -> str:
 
 def follow(token: str) -> str:
     """Give a citizen's page; what no slip could carry is no page."""
-    return page("follow", slot="", title="follow.title", token=known(token))
+    check_token(token)
+    return page("follow", slot="", title="page.follow")
 
 
 def static_file(name: str) -> Response:
@@ -93,21 +94,20 @@ def no_page() -> tuple[str, int]:
     return shell, NotFound.code
 
 
-def known(token: str) -> str:
-    """Give the token as slips carry it."""
+def check_token(token: str) -> None:
+    """Stop at what cannot be a slip's token; whether it is one, the API says."""
     try:
-        return parse_token(token)
+        parse_token(token)
     except ValueError:
         abort(NotFound.code)
 
 
-def page(name: str, *, slot: str, title: str, token: str | None = None) -> str:
+def page(name: str, *, slot: str, title: str) -> str:
     """Draw the shell of one page."""
     return render_template(
         "pages/page.html",
         name=name,
         slot=slot,
-        token=token,
         assets=page_assets("queue_server", name),
         title=Texts.load("queue_server", "vi")(title),
         no_script=both("page.no_script"),

@@ -57,7 +57,7 @@ function Work() {
 }
 
 function Away() {
-  return desk.isReception ? null : <CounterChoice desk={desk} />;
+  return desk.isReception ? <TicketButtons desk={desk} /> : <CounterChoice desk={desk} />;
 }
 
 function AtCounter() {

@@ -29,14 +29,11 @@ export function ticketActions(desk: Desk): Action[] {
 
 /** What stands in the head of the page whatever the ticket does. */
 export function counterActions(desk: Desk): Action[] {
-  const ask = (kind: "pause" | "close" | "issue") => () => {
-    desk.question.value = { kind };
-  };
-  const actions = [{ name: "issue", key: "c", run: ask("issue") }];
+  const actions = [{ name: "issue", key: "c", run: ask(desk, "issue") }];
   const mine = desk.mine.value;
-  if (mine?.state === "open") actions.push({ name: "pause", key: "n", run: ask("pause") });
+  if (mine?.state === "open") actions.push({ name: "pause", key: "n", run: ask(desk, "pause") });
   if (mine?.state === "paused") actions.push({ name: "resume", key: "n", run: send(desk, resume(desk)) });
-  if (mine && !mine.ticket) actions.push({ name: "close", key: "d", run: ask("close") });
+  if (mine && !mine.ticket) actions.push({ name: "close", key: "d", run: ask(desk, "close") });
   return actions;
 }
 
@@ -47,7 +44,7 @@ export function wordsOf({ name }: Action): string {
 
 const BY_PHASE: Record<Phase, (desk: Desk) => Action[]> = {
   loading: () => [],
-  away: () => [],
+  away: (desk) => (desk.isReception ? [{ name: "issue", key: "Enter", run: ask(desk, "issue") }] : []),
   free: (desk) => [{ name: "call", key: "Enter", run: send(desk, callNext(desk)) }],
   paused: (desk) => [{ name: "resume", key: "Enter", run: send(desk, resume(desk)) }],
   called: calledActions,
@@ -90,6 +87,12 @@ function ended(desk: Desk, order: () => Order): void {
   if (outcome !== "refused" || reason.trim()) return send(desk, order())();
   desk.sender.notice.value = { tone: "bad", say: () => t("console.reason_needed") };
   document.getElementById(REASON_FIELD)?.focus();
+}
+
+function ask(desk: Desk, kind: "pause" | "close" | "issue"): () => void {
+  return () => {
+    desk.question.value = { kind };
+  };
 }
 
 function send(desk: Desk, order: Order): () => void {

@@ -1,5 +1,6 @@
 // The actions on the ticket, the next one largest; and how a serving ended.
 
+import { useEffect } from "preact/hooks";
 import { t } from "../../../protocol/ui/i18n";
 import { OUTCOMES, REASON_FIELD, ticketActions, wordsOf, type Action } from "./actions";
 import type { Desk, Draft } from "./desk";
@@ -9,6 +10,8 @@ import { hasReason } from "./orders";
 
 const CODE_MAX = 40;
 const REASON_MAX = 200;
+// Good news is read at a glance; what went wrong stays until it is put away.
+const CALM_FOR_MS = 8_000;
 
 export function TicketButtons({ desk }: { desk: Desk }) {
   return (
@@ -123,6 +126,11 @@ function leaveField(event: Event): void {
 /** What the last order came to, where it was not simply done. */
 export function NoticeBar({ desk }: { desk: Desk }) {
   const notice = desk.sender.notice.value;
+  useEffect(() => {
+    if (notice?.tone !== "calm") return undefined;
+    const timer = setTimeout(() => desk.sender.dismiss(), CALM_FOR_MS);
+    return () => clearTimeout(timer);
+  }, [notice]);
   if (notice === null) return null;
   return (
     <div class={`banner notice ${notice.tone}`} role={notice.tone === "calm" ? "status" : "alert"}>

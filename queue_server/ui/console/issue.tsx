@@ -56,6 +56,7 @@ function ServiceField({ desk }: { desk: Desk }) {
     <label class="field">
       <span>{t("console.service")}</span>
       <select name="service" required>
+        <option value="">{t("console.choose_service")}</option>
         {staff?.fields.map((field) => (
           <optgroup key={field.code} label={nameOf(field)}>
             {staff.services

@@ -6,7 +6,7 @@ const ORDINAL_DIGITS = 3;
 
 /** Where the API has it; null when there is nothing to look for. */
 export function targetOf(typed: string): string | null {
-  const text = typed.trim();
+  const text = typed.trim().replace(/^\/+/, "");
   const slip = SLIP_ADDRESS.exec(text);
   if (slip) return `/dossiers/${slip[1]!.toUpperCase()}`;
   const code = text.replace(/\s+/g, "").toUpperCase();

@@ -104,7 +104,7 @@ export function issue(wish: Wish, onIssued: (issued: Issued) => void): Order {
 function callStep(desk: Desk): Step {
   const take = ({ ticket, seq }: Called) => {
     desk.learn(seq, { ticket, serving: null });
-    if (ticket === null) return { tone: "calm" as const, say: () => t("console.nobody_waits") };
+    if (ticket === null) return { tone: "calm" as const, say: () => t("console.nobody_to_call") };
     return undefined;
   };
   return { method: "post", path: `${counterOf(desk)}/calls`, take };

@@ -13,6 +13,8 @@ import { showTicket } from "./search";
 import { Tags } from "./tags";
 import { waitedMinutes, waitingFor } from "./waiting";
 
+const LONG_LABEL = 6;
+
 export function Queue({ desk }: { desk: Desk }) {
   const staff = desk.staff.value;
   if (staff === null) return null;
@@ -79,16 +81,23 @@ function WaitingLine({ desk, row, isNext }: { desk: Desk; row: WaitingRow; isNex
   return (
     <li class={isNext ? "next" : ""}>
       <button type="button" class="row" onClick={() => showTicket(desk, row.id)}>
-        <b class="label">{row.label}</b>
+        <Label of={row.label} />
         <span class="why">
           <span class="service">{shortNameOf(desk.service(row.service), row.service)}</span>
           <span class="order">{t("console.ordered_by", { time: formatTime(row.eff_at) })}</span>
-          <Tags desk={desk} ticket={row} />
+          <span class="tags">
+            <Tags desk={desk} ticket={row} />
+          </span>
         </span>
         <span class="minutes figures">{t("console.minutes_short", { count: minutes })}</span>
       </button>
     </li>
   );
+}
+
+/** `TN-B2-017` stands where `B012` stands, smaller. */
+function Label({ of }: { of: string }) {
+  return <b class={`label ${of.length > LONG_LABEL ? "long" : ""}`}>{of}</b>;
 }
 
 function MissedList({ desk, rows }: { desk: Desk; rows: MissedRow[] }) {
@@ -105,7 +114,7 @@ function MissedList({ desk, rows }: { desk: Desk; rows: MissedRow[] }) {
 function MissedLine({ desk, row }: { desk: Desk; row: MissedRow }) {
   return (
     <li class="row missed">
-      <b class="label">{row.label}</b>
+      <Label of={row.label} />
       <span class="why">
         <span class="service">{shortNameOf(desk.service(row.service), row.service)}</span>
         <span class="order">{t("console.missed_at", { time: formatTime(row.missed_at) })}</span>
