@@ -2,6 +2,7 @@
 
 import os
 import shutil
+import subprocess
 import uuid
 from dataclasses import dataclass
 from datetime import UTC, datetime
@@ -10,7 +11,7 @@ from pathlib import Path
 from sqlalchemy import select
 
 from demo.hall import COUNTER_FIELDS, OFFICERS, seed_hall, site_record
-from demo.parts import KIOSK, LOOPBACK, PAPER, PRINTER, SERVER, Processes
+from demo.parts import KIOSK, LOOPBACK, PAPER, PRINTER, SERVER, NotReady, Processes, motcua
 from protocol.events import SYSTEM
 from queue_server.actions.devices import make_device_link
 from queue_server.actions.people import make_account_link
@@ -113,15 +114,20 @@ def start(place: Place, doors: Doors, processes: Processes) -> None:
 
 def _pair_kiosk(place: Place, doors: Doors) -> None:
     """Pair the kiosk once; its store keeps the key for every later run."""
-    from kiosk.cli import main as kiosk_command
-
-    if (place.kiosk_data / "paired").exists():
+    paired = place.kiosk_data / "paired"
+    if paired.exists():
         return
+    said = ("--data", str(place.kiosk_data), "--server", place.url())
     secret = doors.devices[("kiosk", None)]
-    said = ["pair", "--data", str(place.kiosk_data), "--server", place.url(), "--secret", secret]
-    if kiosk_command(said) != 0:
-        raise RuntimeError("the kiosk could not be paired")
-    (place.kiosk_data / "paired").touch()
+    done = subprocess.run(
+        motcua("kiosk", "pair", *said, "--secret", secret),
+        capture_output=True,
+        text=True,
+        check=False,
+    )
+    if done.returncode:
+        raise NotReady(f"the kiosk could not be paired: {done.stderr.strip()}")
+    paired.touch()
 
 
 def page_of_doors(place: Place, doors: Doors) -> str:

@@ -65,6 +65,7 @@ def walk_once(place: Place, doors: Doors, processes: Processes) -> int:
         ("serve", lambda: serve(walk, officer)),
         ("finish", lambda: finish(walk, officer)),
         ("pad", lambda: rate(walk, pad, pad_screen)),
+        ("print", lambda: see_printed(walk, manager)),
         ("dossier", lambda: read_dossier(walk, manager)),
         ("report", lambda: read_report(manager)),
         ("verify", lambda: verify(walk, processes)),
@@ -111,12 +112,10 @@ def read_paper(walk: Walk) -> str:
 
 
 def _qr_of_newest(url: str) -> str | None:
-    slips = read_json(f"{url}/slips.json")
-    found = slips["slips"] if isinstance(slips, dict) else slips
-    if not found:
+    slips = read_json(f"{url}/slips.json")["slips"]
+    if not slips:
         return None
-    newest = max(slip["number"] for slip in found)
-    picture = Image.open(io.BytesIO(read_bytes(f"{url}/slips/{newest}.png"))).convert("L")
+    picture = Image.open(io.BytesIO(read_bytes(url + slips[0]["png"]))).convert("L")
     codes = zxingcpp.read_barcodes(picture)
     return codes[0].text if codes else None
 
@@ -183,6 +182,19 @@ def rate(walk: Walk, pad: Caller, screen: Screen) -> str:
     return f"asked at rev {view['rev']}, answered {VERY_SATISFIED}"
 
 
+def see_printed(walk: Walk, manager: Caller) -> str:
+    """Wait until the printer's own word that the slip came out has reached the server."""
+
+    def printed() -> str | None:
+        slip = manager.get(f"/tickets/{walk.ticket['id']}")["ticket"]["slip"]
+        return str(slip) if slip else None
+
+    slip = wait_until(printed)
+    if slip != "printed":
+        raise Failed(f"the slip is {slip}")
+    return f"slip {slip}"
+
+
 def read_dossier(walk: Walk, manager: Caller) -> str:
     """Find the rating in the dossier thread, by its provisional code."""
     ticket = manager.get(f"/tickets/{walk.ticket['id']}")["ticket"]
@@ -191,7 +203,7 @@ def read_dossier(walk: Walk, manager: Caller) -> str:
     ratings = [r["value"] for r in found["ratings"] if r["serving"] == walk.serving]
     if ratings != [VERY_SATISFIED] or not code.endswith(walk.ticket["label"]):
         raise Failed(f"ratings {ratings} in {code}")
-    return f"{code}: rating {ratings[0]} of {len(found['servings'])} serving, slip {ticket['slip']}"
+    return f"{code}: rating {ratings[0]}, {len(found['timeline'])} facts on its timeline"
 
 
 def read_report(manager: Caller) -> str:

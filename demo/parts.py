@@ -17,6 +17,7 @@ STOP_S = 2.5
 READY_S = 30.0
 LOOPBACK = "127.0.0.1"
 OK = 200
+PORTS_FROM, PORTS_SPAN = 20_000, 12_000
 _pool = urllib3.PoolManager(maxsize=4, retries=False, timeout=5.0)
 # The four ports of a demonstration, one after the other.
 SERVER, KIOSK, PRINTER, PAPER = range(4)
@@ -33,17 +34,20 @@ class Processes:
     logs: Path
     running: dict[str, subprocess.Popen[bytes]] = field(default_factory=dict)
 
-    def start(self, name: str, *arguments: str, environment: dict[str, str] | None = None) -> None:
+    def start(self, name: str, *arguments: str) -> None:
         """Start `motcua …`; what it says goes to its log."""
+        self.run(name, motcua(*arguments))
+
+    def run(self, name: str, command: list[str]) -> None:
+        """Start any command; what it says goes to its log."""
         self.logs.mkdir(parents=True, exist_ok=True)
         with (self.logs / f"{name}.log").open("ab") as log:
             self.running[name] = subprocess.Popen(
-                motcua(*arguments),
+                command,
                 stdout=log,
                 stderr=log,
                 stdin=subprocess.DEVNULL,
                 start_new_session=True,
-                env={**os.environ, **(environment or {})},
             )
 
     def wait_until_ready(self, name: str, url: str) -> None:
@@ -91,7 +95,10 @@ def answers(url: str) -> bool:
 
 def free_ports(count: int) -> int:
     """Give the first of `count` ports in a row that nobody listens on."""
-    for first in range(20_000, 60_000, 7):
+    # Begin somewhere of one's own, so that two demonstrations do not race for the same ports.
+    begin = os.getpid() * 7 % PORTS_SPAN
+    for step in range(0, PORTS_SPAN, count):
+        first = PORTS_FROM + (begin + step) % PORTS_SPAN
         if all(_is_free(first + offset) for offset in range(count)):
             return first
     raise NotReady("no free ports")

@@ -14,13 +14,18 @@ _PING, _PONG, _CONNECT, _CONNECTED, _EVENT = "2", "3", "40", "40", "42"
 View = dict[str, Any]
 
 
+def hello_packet() -> str:
+    """Give the packet of a screen that has nothing yet."""
+    return _EVENT + json.dumps(["hello", {"epoch": None, "rev": None}])
+
+
 class Screen:
     """Says hello, keeps the newest view, answers pings; `wait_for` gives the first that fits."""
 
     def __init__(self, url: str, *, slot: str, cookie: str) -> None:
         """Connect to a server's http address with a slot's cookie."""
         address = url.replace("http", "ws", 1) + "/socket.io/?EIO=4&transport=websocket"
-        self._socket = Client(address, headers={"Cookie": cookie, "Origin": url})
+        self._socket = Client(address, headers={"Cookie": cookie})
         self._changed = threading.Condition()
         self.view: View | None = None
         self._socket.receive(timeout=5)
@@ -28,7 +33,7 @@ class Screen:
         answer = self._socket.receive(timeout=5)
         if not str(answer).startswith(_CONNECTED):
             raise ConnectionError(f"refused: {answer}")
-        self._socket.send(_EVENT + json.dumps(["hello", {"epoch": None, "rev": None}]))
+        self._socket.send(hello_packet())
         threading.Thread(target=self._listen, daemon=True).start()
 
     def _listen(self) -> None:

@@ -44,9 +44,7 @@ class Config(BaseSettings):
         default=None,
         description="Slip printer as `tcp://host:port`; none: the screen alone shows numbers.",
     )
-    printer_profile: str = Field(
-        default="generic-80", description="What the printer can do, by name."
-    )
+    printer_profile: str = Field(default="80mm", description="What the printer can do, by name.")
     subtitle_vi: str = Field(default="Bộ phận Một cửa", description="Second line of the slip.")
     subtitle_en: str = Field(default="One-stop service", description="The same in English.")
 
