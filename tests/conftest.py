@@ -10,6 +10,7 @@ from typing import Any
 from urllib.parse import urlsplit
 
 import pytest
+from hypothesis import settings
 
 from queue_server.store.db import Database
 from queue_server.store.migrate import migrate
@@ -18,6 +19,10 @@ from tests.stage import Stage, set_stage
 
 BROWSERS = ("chromium", "chromium-browser", "google-chrome", "google-chrome-stable")
 BROWSER_FIXTURES = {"page", "context", "browser", "new_context", "chromium_path"}
+
+# No test is timed: a slow machine is not a wrong one.
+settings.register_profile("untimed", deadline=None)
+settings.load_profile("untimed")
 
 # Playwright's own Node needs libatomic1, which a bare machine lacks; any other Node will do.
 if node := shutil.which("node"):

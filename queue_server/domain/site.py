@@ -2,11 +2,13 @@
 
 from dataclasses import dataclass, field, fields
 from typing import Any
-from zoneinfo import ZoneInfo
+from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
+from protocol.numbering import LETTERS
 from queue_server.domain.dispatch import DispatchRule
 
 DAY_CLOSE_HOUR_MIN, DAY_CLOSE_HOUR_MAX = 12.0, 30.0
+YIELD_MAX_S = 600  # H of queue.md 1.4: how long a counter may hold a service back
 
 
 @dataclass(frozen=True)
@@ -33,10 +35,17 @@ class SiteSettings:
 
     def __post_init__(self) -> None:
         """Check what would break a promise: a credit above the bound, an impossible hour."""
+        numbers = {name: value for name, value in vars(self).items() if name != "timezone"}
+        if negative := [name for name, value in numbers.items() if value < 0]:
+            raise ValueError(f"negative: {negative}")
         if max(self.priority_credit_s, self.return_credit_s) > self.overtake_max_s:
             raise ValueError("a credit may not exceed overtake_max_s")
         if not DAY_CLOSE_HOUR_MIN <= self.day_close_hour <= DAY_CLOSE_HOUR_MAX:
             raise ValueError("day_close_hour out of range")
+        try:
+            ZoneInfo(self.timezone)
+        except ZoneInfoNotFoundError:
+            raise ValueError(f"no such time zone: {self.timezone}") from None
 
     @property
     def rule(self) -> DispatchRule:
@@ -118,12 +127,30 @@ class Catalogue:
         self.by_service.update({s.code: s for s in self.services})
         self.by_field.update({f.code: f for f in self.fields})
         self.by_counter.update({c.number: c for c in self.counters})
+        self._check_names()
         for service in self.services:
             if service.field not in self.by_field:
                 raise ValueError(f"service {service.code} in unknown field {service.field}")
         for counter in self.counters:
-            unknown = set(counter.skills) - set(self.by_service)
-            if unknown:
-                raise ValueError(f"counter {counter.number} serves unknown {sorted(unknown)}")
-        if len({f.letter for f in self.fields}) != len(self.fields):
+            self._check_skills(counter)
+
+    def _check_names(self) -> None:
+        letters = [f.letter for f in self.fields]
+        if bad := [letter for letter in letters if len(letter) != 1 or letter not in LETTERS]:
+            raise ValueError(f"not letters of a series: {bad}")
+        if len(set(letters)) != len(letters):
             raise ValueError("two fields share a letter")
+        for given, known in (
+            (self.services, self.by_service),
+            (self.fields, self.by_field),
+            (self.counters, self.by_counter),
+        ):
+            if len(given) != len(known):
+                raise ValueError("a code or number is given twice")
+
+    def _check_skills(self, counter: Counter) -> None:
+        unknown = set(counter.skills) - set(self.by_service)
+        if unknown:
+            raise ValueError(f"counter {counter.number} serves unknown {sorted(unknown)}")
+        if counter.number < 1 or not all(0 <= s <= YIELD_MAX_S for s in counter.skills.values()):
+            raise ValueError(f"counter {counter.number}: number or yield out of range")
