@@ -30,11 +30,18 @@ class Screen:
         self.view: View | None = None
         self._socket.receive(timeout=5)
         self._socket.send(_CONNECT + json.dumps({"slot": slot}))
-        answer = self._socket.receive(timeout=5)
-        if not str(answer).startswith(_CONNECTED):
-            raise ConnectionError(f"refused: {answer}")
+        self._wait_until_connected()
         self._socket.send(hello_packet())
         threading.Thread(target=self._listen, daemon=True).start()
+
+    def _wait_until_connected(self) -> None:
+        answer = _PING
+        while answer == _PING:
+            answer = str(self._socket.receive(timeout=5))
+            if answer == _PING:
+                self._socket.send(_PONG)
+        if not answer.startswith(_CONNECTED):
+            raise ConnectionError(f"refused: {answer}")
 
     def _listen(self) -> None:
         try:
