@@ -29,6 +29,7 @@ class Loader:
     epoch: str
     seq: int
     hash: str
+    officer: str
     made: int = 0
 
     def new_id(self) -> str:
@@ -69,7 +70,7 @@ def load_history(path: Path, *, site: str, tickets: int) -> None:
         epoch, seq, digest = connection.execute(
             "SELECT epoch, seq, hash FROM journal_head WHERE site = ?", (site,)
         ).fetchone()
-        loader = Loader(connection, site, epoch, seq, digest)
+        loader = Loader(connection, site, epoch, seq, digest, officer=_officer(connection, site))
         days = [FIRST + timedelta(days=n) for n in range(-(-tickets // PER_DAY))]
         for number, day in enumerate(days):
             _load_day(loader, day, min(PER_DAY, tickets - number * PER_DAY))
@@ -79,13 +80,22 @@ def load_history(path: Path, *, site: str, tickets: int) -> None:
             "UPDATE journal_head SET seq = ?, hash = ? WHERE site = ?",
             (loader.seq, loader.hash, site),
         )
+        connection.execute("INSERT OR IGNORE INTO queue_length VALUES (?, ?, 0)", (site, SERVICE))
         connection.commit()
         connection.execute("PRAGMA wal_checkpoint(TRUNCATE)")
+
+
+def _officer(connection: sqlite3.Connection, site: str) -> str:
+    """Give an officer of the site, who sits at the counter every day."""
+    asked = "SELECT id FROM account WHERE site = ? AND role = 'officer' ORDER BY login LIMIT 1"
+    return str(connection.execute(asked, (site,)).fetchone()[0])
 
 
 def _load_day(loader: Loader, day: date, count: int) -> None:
     opens_ms = to_ms(local_time(day, hour=8, zone=SiteSettings().zone))
     journal = [loader.record("day.opened", day.isoformat(), {"day": day.isoformat()}, opens_ms)]
+    shift, seat = loader.new_id(), {"counter": COUNTER, "officer": loader.officer}
+    journal.append(loader.record("shift.opened", shift, seat, opens_ms))
     tickets, dossiers, labels = [], [], []
     for ordinal in range(1, count + 1):
         facts = _ticket(loader, day, ordinal, opens_ms + ordinal * 20_000)
@@ -96,6 +106,7 @@ def _load_day(loader: Loader, day: date, count: int) -> None:
     totals = {"missed": count}
     digest = hashlib.sha256(canonical([day.isoformat(), totals]).encode()).hexdigest()
     closes_ms = opens_ms + 16 * 3_600_000
+    journal.append(loader.record("shift.closed", shift, {"counter": COUNTER}, closes_ms))
     closed = {"day": day.isoformat(), "totals": totals, "digest": digest}
     journal.append(loader.record("day.closed", day.isoformat(), closed, closes_ms))
     write = loader.connection.executemany
@@ -104,6 +115,10 @@ def _load_day(loader: Loader, day: date, count: int) -> None:
     write("INSERT INTO label_ledger VALUES (?,?,?,?,'given')", labels)
     write(f"INSERT INTO journal VALUES ({','.join('?' * 13)})", journal)
     site, text = loader.site, day.isoformat()
+    loader.connection.execute(
+        "INSERT INTO shift VALUES (?,?,?,?,'closed',NULL,?,?)",
+        (shift, site, COUNTER, loader.officer, opens_ms, closes_ms),
+    )
     loader.connection.execute("INSERT INTO series VALUES (?,?,?,?)", (site, text, LETTER, count))
     loader.connection.execute(
         "INSERT INTO service_day VALUES (?,?,?,?,?)", (site, text, opens_ms, closes_ms, digest)

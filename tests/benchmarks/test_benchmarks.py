@@ -1,0 +1,46 @@
+"""Each benchmark runs at its small size and ends with a line that has what it promises."""
+
+import json
+import subprocess
+import sys
+
+import pytest
+
+PROMISED = {
+    "issue": {
+        "rps_1",
+        "rps_8",
+        "rps_32",
+        "p50_ms_1",
+        "p99_ratio_32",
+        "cpu_ms",
+        "share_of_probe",
+        "duplicates",
+    },
+    "call": {
+        "calls_per_s",
+        "p50_ms",
+        "p99_ms",
+        "called_twice",
+        "worst_officer_ms",
+        "ratio_waiting",
+        "ratio_history",
+    },
+    "screen": {"screens", "p50_ms", "p99_ms"},
+    "slip": {"cpu_ms", "ratio_escpos", "rss_mb"},
+    "start": {"ready_s", "rss_mb"},
+}
+NEVER = {"duplicates", "called_twice"}
+TIMEOUT_S = 120
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize("name", sorted(PROMISED))
+def test_benchmark_prints_its_figures(name: str) -> None:
+    command = [sys.executable, "-m", f"benchmarks.{name}", "--small"]
+    done = subprocess.run(command, capture_output=True, text=True, timeout=TIMEOUT_S, check=False)
+    assert done.returncode == 0, done.stderr[-2000:]
+    figures = json.loads(done.stdout.strip().splitlines()[-1])
+    assert set(figures) == PROMISED[name]
+    assert {figures[key] for key in NEVER & set(figures)} <= {0}
+    assert all(figures[key] >= 0 for key in figures)
