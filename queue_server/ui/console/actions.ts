@@ -13,7 +13,6 @@ import {
 } from "./orders";
 import type { Order } from "./sender";
 
-export const OUTCOMES = ["done", "accepted", "guided_online", "incomplete", "refused"] as const;
 export const REASON_FIELD = "outcome-reason";
 
 export interface Action {

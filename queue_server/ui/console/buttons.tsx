@@ -2,11 +2,11 @@
 
 import { useEffect } from "preact/hooks";
 import { t } from "../../../protocol/ui/i18n";
-import { OUTCOMES, REASON_FIELD, ticketActions, wordsOf, type Action } from "./actions";
-import type { Desk, Draft } from "./desk";
+import { REASON_FIELD, ticketActions, wordsOf, type Action } from "./actions";
+import type { Desk } from "./desk";
 import { Key } from "./key";
 import { focusMainAction, MAIN_ACTION } from "./keyboard";
-import { hasReason } from "./orders";
+import { hasReason, OUTCOMES, type Draft } from "./outcomes";
 
 const CODE_MAX = 40;
 const REASON_MAX = 200;

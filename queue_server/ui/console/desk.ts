@@ -8,18 +8,13 @@ import { ApiError, createApi, type Api } from "../../../protocol/ui/api";
 import { follow, type Following } from "../../../protocol/ui/follow";
 import { slot } from "../page";
 import type { Group, Identity, Staff, StaffCounter, StaffService } from "../shapes";
+import { NO_DRAFT, type Draft } from "./outcomes";
 import { Sender } from "./sender";
 
 const IDENTITY_AGAIN_MS = 3_000;
 
 /** What the officer can do next depends on this alone. */
 export type Phase = "loading" | "away" | "free" | "paused" | "called" | "serving";
-
-export interface Draft {
-  outcome: string;
-  code: string;
-  reason: string;
-}
 
 /** A question that stands open over the page. */
 export type Question =
@@ -31,8 +26,6 @@ interface Learned {
   seq: number;
   counter: StaffCounter | null;
 }
-
-const NO_DRAFT: Draft = { outcome: "done", code: "", reason: "" };
 
 export class Desk {
   readonly api: Api = createApi(slot);

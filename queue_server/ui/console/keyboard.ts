@@ -1,10 +1,11 @@
 // Hands each key to what it means on the page now: an action, an outcome, a scan.
 
 import { isDialogOpen } from "../dialog";
-import { counterActions, OUTCOMES, ticketActions } from "./actions";
+import { counterActions, ticketActions } from "./actions";
 import type { Desk } from "./desk";
 import { Keystrokes } from "./keystrokes";
 import { openCounter } from "./orders";
+import { OUTCOMES } from "./outcomes";
 import { lookUp, SEARCH_FIELD } from "./search";
 import { showOtherList } from "./lists";
 

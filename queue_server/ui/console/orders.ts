@@ -2,7 +2,8 @@
 
 import type { StaffCounter, Ticket, WaitingRow } from "../shapes";
 import { t } from "../../../protocol/ui/i18n";
-import type { Desk, Draft } from "./desk";
+import type { Desk } from "./desk";
+import { outcomeOf } from "./outcomes";
 import type { Order, Step } from "./sender";
 
 interface WithTicket {
@@ -114,18 +115,6 @@ function finishStep(desk: Desk, serving: string): Step {
   const body = outcomeOf(desk.draft.peek());
   const take = learns(desk, { ticket: null, serving: null });
   return { method: "put", path: `/servings/${serving}/outcome`, body, take };
-}
-
-/** What an outcome carries: a dossier code only when accepted, a reason only when it has one. */
-export function outcomeOf({ outcome, code, reason }: Draft): Record<string, string> {
-  const said: Record<string, string> = { outcome };
-  if (outcome === "accepted" && code.trim()) said.dossier_code = code.trim();
-  if (hasReason(outcome) && reason.trim()) said.reason = reason.trim();
-  return said;
-}
-
-export function hasReason(outcome: string): boolean {
-  return outcome === "incomplete" || outcome === "refused";
 }
 
 function learns(desk: Desk, change: Partial<StaffCounter> | null) {

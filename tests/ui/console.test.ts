@@ -1,0 +1,154 @@
+import { describe, expect, test } from "vitest";
+
+import { addTexts } from "../../protocol/ui/i18n";
+import en from "../../queue_server/locales/en.po";
+import vi from "../../queue_server/locales/vi.po";
+import { targetOf } from "../../queue_server/ui/console/lookup";
+import { outcomeOf } from "../../queue_server/ui/console/outcomes";
+import { isTold, sentenceOf, type Entry } from "../../queue_server/ui/console/timeline";
+import {
+  hasComeBack,
+  isOwnLabel,
+  waitedBeforeCallS,
+  waitedMinutes,
+  waitingFor,
+} from "../../queue_server/ui/console/waiting";
+import type { Staff, StaffService, Ticket, WaitingRow } from "../../queue_server/ui/shapes";
+
+addTexts({ vi, en });
+
+describe("what was typed or scanned", () => {
+  test.each([
+    ["B012", "/tickets/B012"],
+    [" b12 ", "/tickets/B012"],
+    ["b2-17", "/tickets/B2-017"],
+    ["TN-B2-017", "/tickets/TN-B2-017"],
+    ["k1234", "/tickets/K1234"],
+    ["TAM-00160-261123-B041", "/dossiers/TAM-00160-261123-B041"],
+    ["h26.12-261123-0001", "/dossiers/H26.12-261123-0001"],
+    ["H26.12 - 261123 - 0001", "/dossiers/H26.12-261123-0001"],
+    [
+      "HTTPS://MOTCUA.EXAMPLE/T/0123456789BCFGHJKLMNPQRSTVX",
+      "/dossiers/0123456789BCFGHJKLMNPQRSTVX",
+    ],
+    ["/B012", "/tickets/B012"],
+    ["a/b?c", "/dossiers/A%2FB%3FC"],
+  ])("%s is looked for at %s", (typed, path) => {
+    expect(targetOf(typed)).toBe(path);
+  });
+
+  test("nothing is nothing to look for", () => {
+    expect([targetOf(""), targetOf("   ")]).toEqual([null, null]);
+  });
+});
+
+describe("who waits for a counter", () => {
+  test("stands in the order of the stamp, ties by id, other services left out", () => {
+    const staff = hall([
+      row("a", "HT01", "2026-11-23T01:30:00Z"),
+      row("c", "BT01", "2026-11-23T01:00:00Z"),
+      row("b", "HT03", "2026-11-23T01:00:00Z"),
+      row("d", "CT01", "2026-11-23T00:00:00Z"),
+    ]);
+    const { rows, unlisted } = waitingFor(staff, ["HT01", "HT03", "BT01"]);
+    expect(rows.map(({ id }) => id)).toEqual(["b", "c", "a"]);
+    expect(unlisted).toBe(0);
+  });
+
+  test("those whom the view counts but does not list are told of", () => {
+    const staff = hall([row("a", "HT01", "2026-11-23T01:30:00Z")], { HT01: 61, CT01: 9 });
+    expect(waitingFor(staff, ["HT01"]).unlisted).toBe(60);
+  });
+});
+
+test("labels a kiosk gave by itself are known by their form", () => {
+  expect(["B2-017", "TN-B2-017", "B012", "TN-B012"].map(isOwnLabel)).toEqual([true, true, false, false]);
+});
+
+test("whoever is ready later than issued came back", () => {
+  const issued_at = "2026-11-23T01:00:00Z";
+  expect(hasComeBack({ issued_at, ready_at: issued_at })).toBe(false);
+  expect(hasComeBack({ issued_at, ready_at: "2026-11-23T01:20:00Z" })).toBe(true);
+});
+
+test("waits are whole minutes from ready on, never negative", () => {
+  const ready_at = "2026-11-23T01:00:00Z";
+  const at = (text: string) => waitedMinutes({ ready_at }, Date.parse(text));
+  expect([at("2026-11-23T01:13:59Z"), at("2026-11-23T00:59:00Z")]).toEqual([13, 0]);
+});
+
+test("the wait before a call is unknown before it", () => {
+  const ready_at = "2026-11-23T01:00:00Z";
+  expect(waitedBeforeCallS({ ready_at, called_at: null })).toBeNull();
+  expect(waitedBeforeCallS({ ready_at, called_at: "2026-11-23T01:18:00Z" })).toBe(1_080);
+});
+
+describe("an outcome", () => {
+  const draft = { outcome: "done", code: " H26.12-261123-0001 ", reason: " thiếu giấy khai sinh " };
+
+  test.each([
+    ["done", { outcome: "done" }],
+    ["accepted", { outcome: "accepted", dossier_code: "H26.12-261123-0001" }],
+    ["guided_online", { outcome: "guided_online" }],
+    ["incomplete", { outcome: "incomplete", reason: "thiếu giấy khai sinh" }],
+    ["refused", { outcome: "refused", reason: "thiếu giấy khai sinh" }],
+  ])("%s carries only what belongs to it", (outcome, said) => {
+    expect(outcomeOf({ ...draft, outcome })).toEqual(said);
+  });
+
+  test("without a code or a reason carries none", () => {
+    expect(outcomeOf({ outcome: "accepted", code: "  ", reason: "" })).toEqual({ outcome: "accepted" });
+  });
+});
+
+describe("the timeline", () => {
+  const at = "2026-11-23T01:00:00Z";
+  const tickets = [
+    { label: "B012", issuer: { kind: "kiosk", no: 1 } },
+    { label: "H003", issuer: { kind: "reception", no: null } },
+  ] as Ticket[];
+
+  test.each<[Omit<Entry, "seq" | "at">, string]>([
+    [{ type: "ticket.issued", label: "B012" }, "Lấy số B012 tại kiosk 1"],
+    [{ type: "ticket.issued", label: "H003" }, "Cấp số H003 tại quầy tiếp đón"],
+    [{ type: "ticket.called", label: "B012", counter: 3, call: 1 }, "Gọi số B012 đến quầy 3"],
+    [{ type: "ticket.recalled", label: "B012", counter: 3, call: 2 }, "Gọi lại số B012, lần 2"],
+    [
+      { type: "serving.finished", outcome: "refused", reason: "sai thẩm quyền" },
+      "Kết thúc phục vụ: Không giải quyết (sai thẩm quyền)",
+    ],
+    [{ type: "dossier.accepted", official_code: "H26.12-1" }, "Tiếp nhận hồ sơ, mã H26.12-1"],
+    [{ type: "dossier.renamed" }, "Ghi nhận: dossier.renamed"],
+  ])("tells %o", (fact, sentence) => {
+    expect(sentenceOf({ seq: 1, at, ...fact }, tickets)).toBe(sentence);
+  });
+
+  test("leaves out what happens beside other facts", () => {
+    const isShown = (type: string) => isTold({ seq: 1, at, type });
+    expect(["dossier.opened", "ticket.offered", "ticket.called"].map(isShown)).toEqual([false, false, true]);
+  });
+});
+
+function row(id: string, service: string, eff_at: string): WaitingRow {
+  const instant = "2026-11-23T01:00:00Z";
+  return {
+    id,
+    label: id,
+    service,
+    class: "ordinary",
+    group: null,
+    issuer_kind: "kiosk",
+    issuer_no: 1,
+    issued_at: instant,
+    ready_at: instant,
+    eff_at,
+  };
+}
+
+/** A hall in which the listed rows wait, or as many as are counted. */
+function hall(rows: WaitingRow[], counted: Record<string, number> = {}): Staff {
+  const codes = new Set([...rows.map(({ service }) => service), ...Object.keys(counted)]);
+  const waitingAt = (code: string) => counted[code] ?? rows.filter(({ service }) => service === code).length;
+  const services = [...codes].map((code) => ({ code, waiting: waitingAt(code) }) as StaffService);
+  return { fields: [{ code: "all", rows }], services } as unknown as Staff;
+}
