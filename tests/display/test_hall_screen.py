@@ -68,7 +68,7 @@ def test_every_screen_size_shows_all_of_it(
 
 def test_unpaired_screen_says_so_in_plain_words(screen: Watched) -> None:
     screen.page.goto(f"{screen.url}/hall")
-    assert "chưa được ghép" in screen.sees("h1")
+    screen.sees_text("h1", "chưa được ghép")
     assert screen.texts(LABELS) == []
     assert screen.complaints() == []
 

@@ -131,7 +131,7 @@ def test_phone_follows_a_slip_from_the_queue_to_the_end(
     assert phone.texts(".ahead b") == ["1"]
     assert phone.complaints() == []
     an.finish(an.start(an.call()))
-    phone.sees_text(".state h2", "người tiếp theo", within_s=8.0)
+    phone.sees_text(".state h2", "Sắp đến lượt", within_s=8.0)
     ticket = an.call()
     assert first["ticket"]["id"] != ticket["id"] == second["ticket"]["id"]
     phone.sees_text(".state.called", "Xin mời đến quầy\u00a03", within_s=8.0)
@@ -150,18 +150,18 @@ def test_english_is_one_tap_away_and_remembered(phone: Watched, an: OfficerAtCon
     address = f"{phone.url}/T/{an.issue()['token']}"
     phone.page.goto(address)
     phone.page.get_by_role("button", name="English").click()
-    phone.sees_text(".state h2", "You are next")
+    phone.sees_text(".state h2", "Your turn is near")
     assert phone.page.locator("html").get_attribute("lang") == "en"
     assert phone.complaints() == []
     phone.page.goto(address)
-    phone.sees_text(".state h2", "You are next")
+    phone.sees_text(".state h2", "Your turn is near")
 
 
 def test_unknown_slip_is_told_without_blame(phone: Watched, an: OfficerAtConsole) -> None:
     issued = an.issue()["token"]
     stranger = issued[:-1] + ("B" if issued[-1] != "B" else "C")
     phone.page.goto(f"{phone.url}/T/{stranger}")
-    assert "Chưa tìm thấy phiếu này" in phone.sees("h1")
+    phone.sees_text("h1", "Chưa tìm thấy phiếu này")
     assert phone.complaints() == []
 
 
