@@ -12,6 +12,7 @@ from printers.conversation import Conversation
 from printers.driver import STANDARD, ask_status, print_slip
 from printers.emulator import EmulatedPrinter, PaperServer, TcpPrinter, decode_pages
 from printers.profiles import Profile, known_models, profile_named
+from printers.slip import NO_BREAK
 from printers.slips import SlipData, compose
 from printers.slips.test_page import TestPage
 from printers.slips.ticket import TicketSlip
@@ -95,11 +96,11 @@ def _probe(arguments: argparse.Namespace) -> int:
     status = ask_status(
         profile=arguments.profile, transport=_line(arguments), monotonic=time.monotonic
     )
-    print(both(f"printer.status.{status.state}"))
+    _say(f"printer.status.{status.state}")
     if status.cause is not None:
-        print(both(f"printer.cause.{status.cause}"))
+        _say(f"printer.cause.{status.cause}")
     if status.is_paper_low:
-        print(both("printer.status.paper_low"))
+        _say("printer.status.paper_low")
     if status.cause is None:
         print(_model_name(_line(arguments)) or "")
     return 0 if status.state == "ready" else 1
@@ -127,9 +128,10 @@ def _test(arguments: argparse.Namespace) -> int:
         job_id=f"test-{now.timestamp()}",
         resync=True,
     )
-    print(f"{both(f'printer.outcome.{outcome.kind}')} ({outcome.bytes_sent} B, {outcome.ms} ms)")
+    _say(f"printer.outcome.{outcome.kind}")
     if outcome.cause is not None:
-        print(both(f"printer.cause.{outcome.cause}"))
+        _say(f"printer.cause.{outcome.cause}")
+    print(f"{outcome.bytes_sent} B, {outcome.ms} ms")
     return 0 if outcome.kind == "printed" else 1
 
 
@@ -184,6 +186,10 @@ def _emulate(arguments: argparse.Namespace) -> int:
         print(f"printer {arguments.host}:{line.port}, paper http://{arguments.host}:{page.port}/")
         _wait_for_end()
     return 0
+
+
+def _say(key: str) -> None:
+    print(both(key).replace(NO_BREAK, " "))
 
 
 def _wait_for_end() -> None:

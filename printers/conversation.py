@@ -93,12 +93,12 @@ class Conversation:
         ends_s = self.now_s + wait_s
         if not self._say(QUESTIONS, ends_s=ends_s):
             return "no_answer"
-        while self._asked < QUESTION_COUNT:
-            if self._is_foreign:
-                return "not_a_printer"
+        while self._asked < QUESTION_COUNT and not self._is_foreign:
             if self.now_s >= ends_s:
                 return "no_answer"
             self.exchange()
+        if self._is_foreign:
+            return "not_a_printer"
         return trouble(self.condition) or ("offline" if self.condition.is_offline else None)
 
     def ask_name(self, *, wait_s: float) -> str | None:
@@ -145,7 +145,7 @@ class Conversation:
             case JobDone(finished):
                 self.is_done = self.is_done or finished == self._process_id
             case Processed():
-                self._is_foreign = not self._process_id
+                self._is_foreign = self._is_foreign or not self._process_id
                 self.processed_s = self.now_s
             case Cleared():
                 self._is_cleared = True

@@ -134,12 +134,18 @@ class Job:
             transport.open()
         except Unreachable:
             return "refused", "unreachable"
+        kind: Kind = "failed"
+        cause: Cause | None = None
         try:
-            return self._converse(line)
+            kind, cause = self._converse(line)
         except Lost:
-            return ("uncertain" if self._sent else "refused"), "lost"
+            kind, cause = ("uncertain" if self._sent else "refused"), "lost"
         finally:
-            transport.close()
+            if kind == "failed":
+                transport.abandon()
+            else:
+                transport.close()
+        return kind, cause
 
     def _converse(self, line: Conversation) -> tuple[Kind, Cause | None]:
         if self._profile.has_status and (cause := line.ask(wait_s=self._timing.status_s)):

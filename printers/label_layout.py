@@ -21,7 +21,7 @@ SQUEEZE_MOST = 80
 MARGIN = 4  # sizes are whole dots per em: a line may come out a few dots wider than asked
 SPACE_ABOVE, SPACE_BETWEEN, SPACE_BELOW = 8, 16, 10
 LABELS_KEPT = 256
-PROBE_SIZE = 100
+PROBE_SIZE = 200
 
 
 @dataclass(frozen=True)
@@ -100,8 +100,8 @@ def _width_at_height(text: str, height: int) -> int:
 
 @lru_cache(maxsize=1)
 def _digit_height() -> int:
-    """Give the height of the zero at the probe size; it stands for all digits and capitals."""
-    return line("0", PROBE_SIZE, "bold").ink.height
+    """Give the height of the lowest digit at the probe size."""
+    return min(line(digit, PROBE_SIZE, "bold").ink.height for digit in "0123456789")
 
 
 def size_of(height: int) -> int:

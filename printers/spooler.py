@@ -43,6 +43,8 @@ PROBE_EVERY_S = 15.0
 DISK_RETRY_S = 1.0
 BAD_PROBES = 2
 STOP_S = 10.0
+# A printer that stopped for one of these with a full buffer cannot answer: it is still so.
+SEEN_CAUSES = ("paper_out", "cover_open", "cutter_jam", "printer_fault")
 
 log = logging.getLogger(__name__)
 
@@ -346,11 +348,13 @@ class Spooler:
         is_paper_low: bool,
     ) -> None:
         now = self._clock()
-        since = self._health_of(printer).paper_low_since
+        before = self._health_of(printer)
+        since = before.paper_low_since
+        is_choked = cause == "no_answer" and before.cause in SEEN_CAUSES
         self._health[printer.name] = PrinterHealth(
             name=printer.name,
             state=state,
-            cause=cause,
+            cause=before.cause if is_choked else cause,
             paper_low_since=(since or now) if is_paper_low else None,
             at=now,
         )

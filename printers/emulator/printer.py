@@ -128,11 +128,10 @@ class EmulatedPrinter:
                 self._buffer += taken
                 return len(taken)
             cut_after = self.faults.power_cut_after_bytes
-            if cut_after is not None and self.bytes_received >= cut_after:
-                self.cut_power()
-                self._need_power()
             self._buffer += taken
             self._obey_at_once(taken)
+            if cut_after is not None and self.bytes_received >= cut_after:
+                self.cut_power()
             return len(taken)
 
     def advance(self, seconds: float) -> bytes:

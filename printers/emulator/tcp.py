@@ -102,10 +102,11 @@ class TcpPrinter:
             with contextlib.suppress(BlockingIOError):
                 line.send(replies)
         room = self._printer.room
-        if not room:
-            self._stopping.wait(TICK_S)
-            return True
-        ready, _, _ = select.select([line], [], [], TICK_S)
+        poll = select.poll()
+        poll.register(line, select.POLLIN if room else 0)  # a reset is seen in any case
+        ready = dict(poll.poll(TICK_S * 1000)).get(line.fileno(), 0)
+        if ready & (select.POLLHUP | select.POLLERR):
+            raise ConnectionResetError("given up by the other side")
         if not ready:
             return True
         data = line.recv(room)

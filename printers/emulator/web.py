@@ -38,6 +38,7 @@ CONTROLS: dict[str, Callable[[EmulatedPrinter], None]] = {
     "power-on": EmulatedPrinter.restore_power,
 }
 REQUEST_S = 10
+POLL_S = 0.05
 BODY_MAX = 1_024
 
 
@@ -49,7 +50,7 @@ class PaperServer:
         self._server = ThreadingHTTPServer((host, port), bound)
         self._server.daemon_threads = True
         self._thread = threading.Thread(
-            target=self._server.serve_forever, name="paper-page", daemon=True
+            target=self._server.serve_forever, args=(POLL_S,), name="paper-page", daemon=True
         )
 
     @property

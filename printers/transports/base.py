@@ -40,6 +40,10 @@ class Transport(ABC):
     def close(self) -> None:
         """Close so that bytes under way still arrive; never raises, waits a bounded time."""
 
+    def abandon(self) -> None:
+        """Close so that as little as possible of a failed job still arrives; never raises."""
+        self.close()
+
 
 READ_SIZE = 4096
 

@@ -1,6 +1,8 @@
 """A printer on TCP, usually port 9100: one connection a job, since it serves one at a time."""
 
+import contextlib
 import socket
+import struct
 import time
 from collections.abc import Callable
 
@@ -9,6 +11,7 @@ from printers.transports.base import READ_SIZE, Exchange, Lost, Transport, Unrea
 PORT = 9100
 CONNECT_S = 2.0
 DRAIN_S = 1.0
+RESET = struct.pack("ii", 1, 0)  # SO_LINGER: on, for no time at all
 
 
 class NetworkTransport(Transport):
@@ -61,6 +64,18 @@ class NetworkTransport(Transport):
             pass  # the line was broken before; there is nothing left to save
         finally:
             line.close()
+
+    def abandon(self) -> None:
+        """Reset the connection: what waits here for a printer without paper is thrown away.
+
+        It also frees the printer, which serves one connection at a time, for our questions.
+        """
+        line, self._socket = self._socket, None
+        if line is None:
+            return
+        with contextlib.suppress(OSError):
+            line.setsockopt(socket.SOL_SOCKET, socket.SO_LINGER, RESET)
+        line.close()
 
     def _drain(self, line: socket.socket) -> None:
         ends_at = self._monotonic() + self._drain_s
