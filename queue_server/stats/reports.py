@@ -11,6 +11,7 @@ from collections import defaultdict
 from collections.abc import Callable, Collection, Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from datetime import date, datetime
+from itertools import chain
 from math import ceil
 from typing import Any, TypeVar
 
@@ -224,11 +225,9 @@ def _curve(day: _Day) -> list[Row]:
 def _last_ms(day: _Day) -> int:
     """A lapse is the rule's doing at the day's close; nothing happened in the hall."""
     tickets = day.facts.tickets
-    last_ms = max(
-        *(t.issued_ms for t in tickets),
-        *(t.called_ms for t in tickets if t.called_ms is not None),
-        *_ended(tickets, TicketState.SERVED, TicketState.MISSED, TicketState.CANCELLED),
-    )
+    ended = _ended(tickets, TicketState.SERVED, TicketState.MISSED, TicketState.CANCELLED)
+    called = (t.called_ms for t in tickets if t.called_ms is not None)
+    last_ms = max(chain((t.issued_ms for t in tickets), called, ended))
     return min(last_ms, day.instant_ms(day.site.settings.day_close_hour))
 
 

@@ -2,6 +2,7 @@
 by hand: thirteen tickets, An at counter 3, Bình at counter 5.
 """
 
+from dataclasses import replace
 from datetime import UTC, date, datetime, timedelta
 from typing import Any
 
@@ -12,11 +13,12 @@ from queue_server.actions.issuing import Wish, offer_ticket
 from queue_server.actions.ratings import rate_at_pad
 from queue_server.actions.shifts import pause_shift
 from queue_server.domain.rating import FIVE_FACES
+from queue_server.domain.site import SiteSettings
 from queue_server.queries.snapshot import read_scene
 from queue_server.stats.reports import day_figures
 from tests.stage import AN, BINH, Stage
 
-MONDAY = date(2026, 11, 23)
+MONDAY, TUESDAY = date(2026, 11, 23), date(2026, 11, 24)
 LOCAL_MIDNIGHT = datetime(2026, 11, 22, 17, 0, tzinfo=UTC)
 TOKEN = "0" * 26
 COUNTER = {AN: 3, BINH: 5}
@@ -28,18 +30,16 @@ def instant(time: str) -> datetime:
     return LOCAL_MIDNIGHT + timedelta(hours=hours, minutes=minutes)
 
 
-def figures(stage: Stage, *, day: date = MONDAY, live: bool = True) -> dict[str, Any]:
-    """The figures of a day as the stage's clock stands."""
+def figures(
+    stage: Stage, *, day: date = MONDAY, live: bool = True, settings: SiteSettings | None = None
+) -> dict[str, Any]:
+    """The figures of a day as the stage's clock stands, of the site with these settings."""
     now = stage.clock()
 
     def look(scene: Any, _rev: int) -> Any:
+        site = replace(scene.site, settings=settings or scene.site.settings)
         return day_figures(
-            scene.connection,
-            site=scene.site,
-            catalogue=scene.catalogue,
-            day=day,
-            now=now,
-            live=live,
+            scene.connection, site=site, catalogue=scene.catalogue, day=day, now=now, live=live
         )
 
     found: dict[str, Any] = read_scene(stage.store, stage.site, look, now=now)

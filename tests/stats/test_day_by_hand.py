@@ -6,11 +6,14 @@ from typing import Any
 import pytest
 
 from protocol.events import SYSTEM
+from queue_server.actions.calling import call_next
 from queue_server.actions.issuing import Wish, issue_ticket
-from queue_server.actions.shifts import resume_shift
+from queue_server.actions.serving import finish_serving, start_serving
+from queue_server.actions.shifts import open_shift, resume_shift
+from queue_server.domain.serving import Outcome
 from queue_server.queries.snapshot import read_view
 from tests.stage import AN, BINH, Stage, set_stage
-from tests.stats.monday import MONDAY, Monday, figures, instant, service_row, tell_monday
+from tests.stats.monday import TUESDAY, Monday, figures, instant, service_row, tell_monday
 
 
 @pytest.fixture
@@ -235,16 +238,40 @@ def test_rating_of_a_past_day_counts(monday: Monday) -> None:
     assert (satisfied["given"], satisfied["opened"], satisfied["score_mean"]) == (4, 7, 3.0)
 
 
-def test_other_sites_and_other_days_count_nothing_here(monday: Monday) -> None:
+def test_other_sites_count_nothing_here(monday: Monday) -> None:
     before = figures(monday.stage)
-    with monday.stage.store.write(monday.stage.other_site, by=SYSTEM) as tx:
-        issue_ticket(tx, wish=Wish("HT01"))
+    serve_elsewhere(monday.stage)
     assert figures(monday.stage) == before
-    monday.at("32:00")
+
+
+def serve_elsewhere(stage: Stage) -> None:
+    """Dũng serves one of two at another site."""
+    dung = stage.strangers[AN]
+    with stage.store.write(stage.other_site, by=SYSTEM) as tx:
+        issue_ticket(tx, wish=Wish("HT01"))
+        issue_ticket(tx, wish=Wish("HT01"))
+        open_shift(tx, counter=3, officer=dung)
+        called = call_next(tx, counter=3, officer=dung).ticket
+        assert called is not None
+        serving, _ = start_serving(tx, called.id, officer=dung)
+        finish_serving(tx, serving.id, officer=dung, outcome=Outcome.DONE)
+
+
+def test_other_days_count_nothing_here(monday: Monday) -> None:
+    monday.finish("09:30", "K001", BINH)
+    monday.close()
+    before = figures(monday.stage, live=False)
     monday.issue("32:01", "HT01")
-    tuesday = MONDAY.replace(day=24)
-    assert figures(monday.stage, day=tuesday)["issued"] == 1
-    assert figures(monday.stage, live=False)["issued"] == 13
+    resume(monday)
+    assert monday.call("32:02", AN) == "H001"
+    assert figures(monday.stage, day=TUESDAY)["issued"] == 1
+    after = figures(monday.stage, live=False)
+    assert {**after, "at": None} == {**before, "at": None}
+
+
+def resume(monday: Monday) -> None:
+    with monday.stage.act(AN) as tx:
+        resume_shift(tx, counter=3, officer=monday.stage.accounts[AN])
 
 
 def test_waiting_ticket_counts_from_the_moment_its_wait_passes_the_target(monday: Monday) -> None:
@@ -257,8 +284,7 @@ def test_waiting_ticket_counts_from_the_moment_its_wait_passes_the_target(monday
 
 def test_counter_that_goes_on_ends_the_alarm_and_changes_no_wait(monday: Monday) -> None:
     before = figures(monday.stage)
-    with monday.stage.act(AN) as tx:
-        resume_shift(tx, counter=3, officer=monday.stage.accounts[AN])
+    resume(monday)
     after = figures(monday.stage)
     assert (before["counters_open"], after["counters_open"]) == (1, 2)
     assert after["alarms"] == []
