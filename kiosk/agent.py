@@ -1,12 +1,11 @@
 """All parts of one kiosk, wired together, and the work they do beside the citizens."""
 
+from collections.abc import Callable
 from urllib.parse import urlsplit
 from zoneinfo import ZoneInfo
 
 import structlog
 import urllib3
-from printers.spooler import Printer, Spooler
-from printers.transports.network import NetworkTransport
 
 from kiosk.clock import SiteClock
 from kiosk.config import Config
@@ -20,6 +19,8 @@ from kiosk.store import Store
 from kiosk.wire import Wire
 from kiosk.world import World
 from printers.profiles import profile_named
+from printers.spooler import Printer, Spooler
+from printers.transports.network import NetworkTransport
 from protocol.ids import new_id
 
 DELIVER_EVERY_S = 2.0
@@ -42,7 +43,7 @@ class Agent:
         )
         self.link = Link(
             self.store,
-            wire=Wire(pool, monotonic=world.elapsed_s),
+            wire=Wire(pool, monotonic=world.monotonic),
             clock=self.clock,
             monotonic=world.elapsed_s,
             server=config.server,
@@ -55,10 +56,9 @@ class Agent:
             new_id=self.new_id,
             pause=world.pause,
         )
-        self.spooler = _spooler(config, zone=zone, clock=self.clock, world=world)
         self.printing = Printing(
             self.store,
-            spooler=self.spooler,
+            open_spooler=_spooler(config, zone=zone, clock=self.clock, world=world),
             catalogue=self.link.catalogue,
             clock=self.clock,
             config=config,
@@ -90,16 +90,13 @@ class Agent:
             self.issuer.give_up_open_intents()
         except StoreFault as fault:  # the page says so, and each tap tries again
             log.error("store.failed", reason=str(fault))
-        if self.spooler is not None:
-            self.spooler.start()
         for loop in self._loops:
             loop.start()
 
     def stop(self) -> None:
         for loop in self._loops:
             loop.stop()
-        if self.spooler is not None:
-            self.spooler.stop()
+        self.printing.stop()
         self.link.close()
         self.store.close()
 
@@ -109,7 +106,9 @@ class Agent:
         self._delivering.wake()
 
 
-def _spooler(config: Config, *, zone: ZoneInfo, clock: SiteClock, world: World) -> Spooler | None:
+def _spooler(
+    config: Config, *, zone: ZoneInfo, clock: SiteClock, world: World
+) -> Callable[[], Spooler] | None:
     if config.printer is None:
         return None
     address = urlsplit(config.printer)
@@ -119,10 +118,10 @@ def _spooler(config: Config, *, zone: ZoneInfo, clock: SiteClock, world: World) 
         profile_named(config.printer_profile),
         open_transport=lambda: NetworkTransport(host, port),
     )
-    return Spooler(
+    return lambda: Spooler(
         config.data / FILE_NAME,
         [printer],
         clock=clock.now,
-        monotonic=world.elapsed_s,
+        monotonic=world.monotonic,
         zone=zone,
     )

@@ -2,6 +2,7 @@
 
 import ctypes
 import fcntl
+import logging
 import secrets
 import time
 from collections.abc import Callable
@@ -27,6 +28,12 @@ GRACEFUL_S = 5
 # adjtimex(2): the kernel's word for "nobody set this clock".
 TIME_ERROR = 5
 TIMEX_BYTES = 512
+
+LOG_STEPS: list[Any] = [
+    structlog.processors.add_log_level,
+    structlog.processors.TimeStamper(fmt="iso", utc=True),
+    structlog.processors.format_exc_info,
+]
 
 MakeApp = Callable[[], tuple[Agent, Flask]]
 
@@ -89,15 +96,24 @@ def serve(config: Config, *, make: MakeApp | None = None) -> None:
 
 
 def log_as_lines() -> None:
-    """One JSON line an event, on standard error."""
-    structlog.configure(
+    """One JSON line an event, on standard error.
+
+    Through the standard library, whose handlers swallow their own errors: a log that cannot
+    be written must not cost a citizen the number.
+    """
+    formatter = structlog.stdlib.ProcessorFormatter(
         processors=[
-            structlog.processors.add_log_level,
-            structlog.processors.TimeStamper(fmt="iso", utc=True),
-            structlog.processors.format_exc_info,
+            structlog.stdlib.ProcessorFormatter.remove_processors_meta,
             structlog.processors.JSONRenderer(ensure_ascii=False),
         ],
-        logger_factory=structlog.WriteLoggerFactory(),
+        foreign_pre_chain=LOG_STEPS,
+    )
+    handler = logging.StreamHandler()
+    handler.setFormatter(formatter)
+    logging.basicConfig(level=logging.INFO, handlers=[handler], force=True)
+    structlog.configure(
+        processors=[*LOG_STEPS, structlog.stdlib.ProcessorFormatter.wrap_for_formatter],
+        logger_factory=structlog.stdlib.LoggerFactory(),
     )
 
 

@@ -57,7 +57,7 @@ def _pair(arguments: list[str]) -> int:
     said = parser.parse_args(arguments)
     config = load_config(said.config, **_given({"data": said.data}))
     world = real_world()
-    wire = Wire(open_pool(), monotonic=world.elapsed_s)
+    wire = Wire(open_pool(), monotonic=world.monotonic)
     device = pair(
         config.data,
         server=said.server,

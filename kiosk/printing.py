@@ -8,8 +8,7 @@ import sqlite3
 from collections.abc import Callable
 from typing import Literal
 
-from printers.job_store import enqueue
-from printers.spooler import Attempt, Job, Spooler
+import structlog
 
 from kiosk.catalogue import Catalogue
 from kiosk.clock import SiteClock
@@ -17,44 +16,69 @@ from kiosk.config import Config
 from kiosk.records import Entry
 from kiosk.store import Store
 from kiosk.tickets import Ticket, qr_text
+from printers.job_store import enqueue
+from printers.print_job import Attempt, Job, QueueFull
 from printers.slips.ticket import TicketSlip
+from printers.spooler import Spooler
 
 # What the page says of a slip; `none` when this kiosk has no printer.
 PrintState = Literal["none", "printing", "printed", "paper_out", "failed", "uncertain"]
 PrinterState = Literal["none", "ready", "paper_out", "failed"]
 
 ATTEMPTS_AT_ONCE = 100
-DEADLINE_S = 180
+
+log = structlog.get_logger("kiosk.printing")
 
 
 class Printing:
-    """The slips of this kiosk; without a spooler it has no printer."""
+    """The slips of this kiosk; without a way to a spooler it has no printer."""
 
     def __init__(
         self,
         store: Store,
         *,
-        spooler: Spooler | None,
+        open_spooler: Callable[[], Spooler] | None,
         catalogue: Callable[[], Catalogue | None],
         clock: SiteClock,
         config: Config,
         new_id: Callable[[], str],
     ) -> None:
         self._store = store
-        self._spooler = spooler
+        self._open_spooler = open_spooler
         self._catalogue = catalogue
         self._clock = clock
         self._config = config
         self._new_id = new_id
+        self._spooler: Spooler | None = None
+
+    def open(self) -> Spooler | None:
+        """Give the spooler; it keeps its jobs in the store, which may not be there yet."""
+        if self._spooler is None and self._open_spooler is not None:
+            try:
+                self._spooler = self._open_spooler()
+            except sqlite3.Error as error:
+                log.error("spooler.failed", reason=str(error))
+        return self._spooler
+
+    def start(self) -> None:
+        """Begin to print what is queued."""
+        if self._spooler is None and (spooler := self.open()) is not None:
+            spooler.start()
+
+    def stop(self) -> None:
+        if self._spooler is not None:
+            self._spooler.stop()
 
     def queue_slip(self, db: sqlite3.Connection, ticket: Ticket) -> None:
         """Put the slip into the print queue, inside the transaction that gives the number."""
         catalogue = self._catalogue()
-        if self._spooler is None or catalogue is None:
+        if self._open_spooler is None or catalogue is None:
             return
         slip = ticket_slip(ticket, catalogue, config=self._config, clock=self._clock)
-        now = ticket.intent.at
-        enqueue(db, slip, job_id=ticket.id, subject=ticket.id, now=now, deadline_s=DEADLINE_S)
+        try:
+            enqueue(db, slip, job_id=ticket.id, subject=ticket.id, now=ticket.intent.at)
+        except QueueFull:  # a number never depends on its paper
+            log.warning("slip.not_queued", ticket=ticket.id)
 
     def wake(self) -> None:
         if self._spooler is not None:
@@ -62,25 +86,27 @@ class Printing:
 
     def state_of(self, ticket: Ticket) -> PrintState:
         """Give the state of the newest slip of a ticket."""
+        if self._open_spooler is None:
+            return "none"
         jobs = [] if self._spooler is None else self._spooler.jobs_of(ticket.id)
-        return _print_state(jobs[-1]) if jobs else "none"
+        return _print_state(jobs[-1]) if jobs else "failed"
 
     def printer_state(self) -> PrinterState:
         """Tell a citizen beforehand whether there will be paper."""
-        if self._spooler is None:
+        if self._open_spooler is None:
             return "none"
-        health = self._spooler.health()
+        health = [] if self._spooler is None else self._spooler.health()
         if any(printer.state != "fault" for printer in health):
             return "ready"
         return "paper_out" if any(p.cause == "paper_out" for p in health) else "failed"
 
     def tell_outcomes(self) -> None:
         """Put what became of slips into the outbox, each attempt once, in order."""
+        self.start()
         if self._spooler is None:
             return
-        for attempt in self._spooler.attempts_after(
-            self._store.told_attempt(), limit=ATTEMPTS_AT_ONCE
-        ):
+        told = self._store.told_attempt()
+        for attempt in self._spooler.attempts_after(told, limit=ATTEMPTS_AT_ONCE):
             self._store.tell_attempt(attempt.seq, slip_entry(attempt, id_=self._new_id()))
 
 

@@ -108,9 +108,9 @@ class ServerRefused(Refusal):
     """The server said no to this wish; its own code and sentence are passed on."""
 
     def __init__(self, code: str, message: str) -> None:
-        super().__init__()
         self._code = code
         self._message = message
+        super().__init__()
 
     @property
     def code(self) -> str:

@@ -3,6 +3,8 @@
 import sqlite3
 from pathlib import Path
 
+from printers.job_store import create_tables
+
 SCHEMA_VERSION = 1
 FILE_NAME = "kiosk.db"
 BUSY_TIMEOUT_MS = 2_000
@@ -63,6 +65,7 @@ def connect(path: Path) -> sqlite3.Connection:
         db.execute("PRAGMA synchronous = FULL")
         db.execute("PRAGMA foreign_keys = ON")
         _make_tables(db)
+        create_tables(db)
     except BaseException:
         db.close()
         raise

@@ -3,6 +3,7 @@
 Only `app.py` makes the real one. Everything below it is handed a `World`.
 """
 
+import time
 from collections.abc import Callable
 from dataclasses import dataclass
 
@@ -33,4 +34,6 @@ class World:
     random_bytes: RandomBytes
     pause: Callable[[float], None]
     """Waits so many seconds; only background work ever does."""
+    monotonic: Callable[[], float] = time.monotonic
+    """Measures how long the network and the printer take."""
     checkpoint: Checkpoint = go_on

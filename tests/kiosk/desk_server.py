@@ -87,7 +87,7 @@ def handler_at(clock: Clock) -> type[WSGIRequestHandler]:
         def date_time_string(self, timestamp: float | None = None) -> str:
             return super().date_time_string(clock().timestamp())
 
-        def log(self, type: str, message: str, *args: Any) -> None:
+        def log_request(self, code: int | str = "-", size: int | str = "-") -> None:
             pass
 
         def run_wsgi(self) -> None:
@@ -114,7 +114,7 @@ def running_desk(store: Store, *, public_url: str = "https://motcua.example") ->
     line = Line()
     wsgi: Wsgi = server.app.wsgi_app
     http = _listen(through(line, wsgi), store.clock)
-    thread = threading.Thread(target=http.serve_forever, daemon=True)
+    thread = threading.Thread(target=http.serve_forever, args=(0.02,), daemon=True)
     thread.start()
     try:
         yield Desk(store, line, f"http://127.0.0.1:{http.port}")

@@ -3,7 +3,11 @@
 from __future__ import annotations
 
 import random
-from dataclasses import dataclass, field
+import sqlite3
+import threading
+from collections.abc import Callable
+from contextlib import closing
+from dataclasses import dataclass
 from datetime import datetime, timedelta
 from pathlib import Path
 from typing import Any
@@ -13,7 +17,8 @@ from sqlalchemy import select
 from kiosk.agent import Agent
 from kiosk.config import Config
 from kiosk.pairing import pair
-from kiosk.tickets import Ticket, Wish
+from kiosk.schema import FILE_NAME
+from kiosk.tickets import Intent, Ticket, Wish
 from kiosk.wire import Wire, open_pool
 from kiosk.world import Checkpoint, World, go_on
 from queue_server.store.tables.journal import journal
@@ -36,6 +41,7 @@ class Machine:
     boot: str = "boot-1"
     wrong_by: timedelta = timedelta(0)
     is_set: bool = False
+    at_checkpoint: Checkpoint = go_on
 
     def wall(self) -> datetime:
         return self.truth() + self.wrong_by
@@ -58,13 +64,15 @@ class Kiosk:
     stage: Stage
     taps: int = 0
     seed: int = 1
-    checkpoint: Checkpoint = field(default=go_on)
 
     def tap(self, wish: Wish = BIRTH, *, request: str | None = None) -> Ticket:
         """A deliberate touch, some seconds after the one before."""
         self.taps += 1
         self.machine.truth.move(seconds=10)
         return self.agent.issuer.tap(request or f"request-{self.taps:04d}", wish)
+
+    def new_intent(self, request: str, wish: Wish = BIRTH) -> Intent:
+        return Intent(self.agent.new_id(), request, f"token-of-{request}", wish, self.stage.clock())
 
     def poll(self) -> None:
         self.agent.link.poll()
@@ -79,12 +87,26 @@ class Kiosk:
     def heal_link(self) -> None:
         """Open the line and look until the breaker believes it."""
         self.desk.line.set("open")
-        for _ in range(40):
+        self.poll_until(lambda: self.agent.link.is_up)
+
+    def poll_until(self, is_so: Callable[[], bool]) -> None:
+        """Look again and again, as the kiosk does; the server forgets in real time."""
+        pause = threading.Event()
+        for _ in range(200):
             self.poll()
-            if self.agent.link.is_up:
+            if is_so():
                 return
             self.machine.truth.move(seconds=2)
-        raise AssertionError("the link did not come back")
+            pause.wait(0.02)
+        raise AssertionError("never came true")
+
+    @property
+    def server_file(self) -> Path:
+        return Path(str(self.stage.store.database.url).removeprefix("sqlite:///"))
+
+    def is_refused(self) -> bool:
+        device = self.agent.store.device()
+        return device is not None and device.refused
 
     def restart(self) -> None:
         """The agent ends and begins again; the machine runs on."""
@@ -92,6 +114,11 @@ class Kiosk:
         self.agent = make_agent(self.config, self.machine, seed=self.seed + 1)
         self.seed += 1
         self.agent.issuer.give_up_open_intents()
+
+    def edit_store(self, sql: str, *values: object) -> None:
+        """Change the kiosk's file behind its back."""
+        with closing(sqlite3.connect(self.config.data / FILE_NAME)) as db, db:
+            db.execute(sql, values)
 
     def server_ticket(self, ticket_id: str) -> Any:
         with self.stage.store.read() as connection:
@@ -131,6 +158,7 @@ def make_agent(config: Config, machine: Machine, *, seed: int) -> Agent:
         is_wall_set=lambda: machine.is_set,
         random_bytes=random.Random(seed).randbytes,
         pause=lambda _seconds: None,
+        checkpoint=lambda name: machine.at_checkpoint(name),
     )
     return Agent(config, world=world, pool=open_pool())
 
@@ -147,6 +175,12 @@ def make_kiosk(
     kiosk.agent.issuer.give_up_open_intents()
     kiosk.poll()
     return kiosk
+
+
+def copy_database(source: Path, target: Path) -> None:
+    """Back up or restore, while somebody has it open."""
+    with closing(sqlite3.connect(source)) as kept, closing(sqlite3.connect(target)) as live:
+        kept.backup(live)
 
 
 def pair_kiosk(stage: Stage, desk: Desk, folder: Path, *, is_again: bool = False) -> int:

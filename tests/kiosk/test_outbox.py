@@ -1,0 +1,175 @@
+"""The outbox: in order, again until acknowledged, nothing dropped, everything bounded."""
+
+import json
+from datetime import timedelta
+from pathlib import Path
+
+import pytest
+
+from kiosk.catalogue import ForeignAnswer
+from kiosk.outbox import BATCH_BYTES_MAX, BATCH_MAX, fitting, read_answers, wire_form
+from kiosk.records import Answer, Entry
+from kiosk.refusals import KioskBacklogFull
+from kiosk.store import BACKLOG_MAX
+from queue_server.actions.devices import revoke_device
+from queue_server.store.tables.journal import head
+from tests.kiosk.kiosks import BIRTH, COPY, Kiosk, copy_database
+from tests.stage import OPENING
+
+
+def entry(number: int, **body: object) -> Entry:
+    return Entry(f"{number:036d}", "not_taken", {"ticket": f"{number:036d}", **body}, OPENING)
+
+
+def test_tickets_arrive_in_the_order_they_were_given(kiosk: Kiosk) -> None:
+    kiosk.lose_link()
+    given = [kiosk.tap(wish).id for wish in (BIRTH, COPY, BIRTH, COPY, COPY)]
+    kiosk.heal_link()
+    kiosk.deliver()
+    assert kiosk.facts("ticket.issued") == given
+
+
+def test_a_delivery_whose_answer_was_lost_is_repeated_without_effect(kiosk: Kiosk) -> None:
+    given = [kiosk.tap().id for _ in range(3)]
+    kiosk.desk.line.set("cut", only="POST")
+    kiosk.deliver()
+    assert kiosk.agent.store.count("pending") == 3
+    kiosk.desk.line.set("open")
+    kiosk.deliver()
+    assert kiosk.agent.store.count("acknowledged") == 3
+    assert kiosk.facts("ticket.issued") == given
+
+
+@pytest.mark.parametrize("mode", ["portal", "broken", "away"])
+def test_nothing_is_acknowledged_by_anyone_but_the_server(kiosk: Kiosk, mode: str) -> None:
+    kiosk.tap()
+    kiosk.desk.line.set(mode)
+    kiosk.deliver()
+    assert kiosk.agent.store.count("pending") == 1
+
+
+def test_a_long_backlog_goes_out_in_bounded_batches(kiosk: Kiosk) -> None:
+    kiosk.lose_link()
+    given = [kiosk.tap().id for _ in range(BATCH_MAX + 10)]
+    kiosk.heal_link()
+    kiosk.deliver()
+    assert kiosk.agent.store.count("pending") == 0
+    assert kiosk.facts("ticket.issued") == given
+    assert len(kiosk.desk.line.asked("POST")) > 1
+
+
+def test_batches_fit_into_a_body() -> None:
+    entries = [entry(number, filler="ộ" * 100) for number in range(BATCH_MAX)]
+    batch = fitting(entries)
+    body = json.dumps({"entries": [wire_form(e) for e in batch]}, ensure_ascii=False).encode()
+    assert 1 < len(batch) < BATCH_MAX
+    assert len(body) <= BATCH_BYTES_MAX
+
+
+def test_an_entry_larger_than_a_body_goes_alone() -> None:
+    assert len(fitting([entry(1, filler="x" * BATCH_BYTES_MAX), entry(2)])) == 1
+
+
+def test_what_the_server_will_not_take_is_kept_for_a_person(kiosk: Kiosk) -> None:
+    kiosk.lose_link()
+    lost = kiosk.tap()
+    kept = kiosk.tap(COPY)
+    # A service that the hall has given up meanwhile.
+    kiosk.edit_store("UPDATE outbox SET body = replace(body, 'HT01', 'XX99')")
+    kiosk.heal_link()
+    kiosk.deliver()
+    rejected = kiosk.agent.store.rejected(10)
+    assert [(e.body["ticket"], code) for e, code in rejected] == [(lost.id, "service_unknown")]
+    assert kiosk.facts("ticket.issued") == [kept.id]
+
+
+def test_an_entry_the_server_cannot_read_spoils_no_other(kiosk: Kiosk) -> None:
+    given = [kiosk.tap(wish).id for wish in (BIRTH, COPY, BIRTH)]
+    store = kiosk.agent.store
+    kiosk.edit_store(
+        "UPDATE outbox SET body = json_set(body, '$.strange', 1)"
+        " WHERE json_extract(body, '$.ticket') = ?",
+        given[1],
+    )
+    kiosk.deliver()
+    assert [e.body["ticket"] for e, _ in store.rejected(10)] == [given[1]]
+    assert kiosk.facts("ticket.issued") == [given[0], given[2]]
+    assert store.count("pending") == 0
+
+
+def test_a_restored_server_is_told_everything_again(kiosk: Kiosk, tmp_path: Path) -> None:
+    backup = tmp_path / "backup.db"
+    copy_database(kiosk.server_file, backup)
+    kiosk.lose_link()
+    given = [kiosk.tap().id for _ in range(3)]
+    kiosk.heal_link()
+    kiosk.deliver()
+    copy_database(backup, kiosk.server_file)
+    set_epoch(kiosk, "epoch-2")
+    kiosk.poll()
+    kiosk.deliver()
+    assert kiosk.facts("ticket.issued") == given
+    assert [kiosk.server_ticket(id_).label for id_ in given] == ["H1-001", "H1-002", "H1-003"]
+
+
+def set_epoch(kiosk: Kiosk, epoch: str) -> None:
+    with kiosk.stage.store.database.write() as connection:
+        connection.execute(head.update().where(head.c.site == kiosk.stage.site).values(epoch=epoch))
+
+
+def test_acknowledged_entries_are_kept_seven_days(kiosk: Kiosk) -> None:
+    given = kiosk.tap()
+    kiosk.deliver()
+    kiosk.machine.truth.move(days=6)
+    kiosk.agent.outbox.forget()
+    assert kiosk.agent.store.count("acknowledged") == 1
+    kiosk.machine.truth.move(days=2)
+    kiosk.agent.outbox.forget()
+    assert kiosk.agent.store.count("acknowledged") == 0
+    assert kiosk.agent.store.ticket(given.id) is None
+
+
+def test_what_was_never_delivered_is_never_forgotten(kiosk: Kiosk) -> None:
+    kiosk.lose_link()
+    given = kiosk.tap()
+    kiosk.machine.truth.move(days=30)
+    kiosk.agent.outbox.forget()
+    assert kiosk.agent.store.count("pending") == 1
+    assert kiosk.agent.store.ticket(given.id) == given
+
+
+def test_a_full_backlog_stops_issuing_instead_of_dropping(kiosk: Kiosk) -> None:
+    kiosk.lose_link()
+    kiosk.edit_store(
+        "WITH RECURSIVE n (i) AS (SELECT 1 UNION ALL SELECT i + 1 FROM n WHERE i < ?)"
+        " INSERT INTO outbox (entry, kind, body, at, state)"
+        " SELECT i, 'not_taken', '{}', '2026', 'pending' FROM n",
+        BACKLOG_MAX,
+    )
+    with pytest.raises(KioskBacklogFull):
+        kiosk.tap()
+
+
+def test_revoked_kiosk_keeps_its_backlog(kiosk: Kiosk) -> None:
+    kiosk.tap()
+    with kiosk.stage.act() as tx:
+        revoke_device(tx, kiosk.stage.devices[("kiosk", None)])
+    kiosk.poll_until(kiosk.is_refused)
+    kiosk.deliver()
+    assert kiosk.agent.store.count("pending") == 1
+
+
+def test_answers_to_something_else_are_not_taken() -> None:
+    batch = [entry(1)]
+    good = {"entry": batch[0].id, "outcome": "acknowledged", "code": None}
+    assert read_answers({"results": [good]}, batch) == [Answer(batch[0].id, "acknowledged")]
+    for wrong in ({**good, "entry": "other"}, {**good, "outcome": "fine"}, "text"):
+        with pytest.raises(ForeignAnswer):
+            read_answers({"results": [wrong]}, batch)
+
+
+def test_entries_say_when_they_happened(kiosk: Kiosk) -> None:
+    given = kiosk.tap()
+    (waiting,) = kiosk.agent.store.pending(10)
+    assert waiting.at == given.intent.at
+    assert abs(given.intent.at - kiosk.machine.truth()) < timedelta(seconds=2)
