@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import pytest
-from playwright.sync_api import expect
+from playwright.sync_api import Route, expect
 
 from tests.display.live_hall import BadLine, LiveHall, OfficerAtConsole, Watched
 
@@ -100,6 +100,29 @@ def test_screen_is_back_by_itself_after_the_server_was_killed(
     hall_screen.sees_text(NEWEST, ticket["label"])
 
 
+@pytest.mark.parametrize("is_renewed", [True, False], ids=["other script", "same script"])
+def test_screen_loads_anew_only_when_the_server_was_renewed(
+    hall_screen: Watched, hall: LiveHall, is_renewed: bool
+) -> None:
+    def answer(route: Route) -> None:
+        if is_renewed and route.request.resource_type == "fetch":
+            route.fulfill(body='<script type="module" src="/static/display/hall-NEW.js"></script>')
+        else:
+            route.continue_()
+
+    hall_screen.page.route("**/hall", answer)
+    hall_screen.page.evaluate("() => { window.isOld = true; }")
+    hall.end()
+    hall_screen.sees(".head.stale", within_s=STALE_S)
+    with hall_screen.page.expect_response("**/hall") as asked:
+        hall.start()
+    asked.value.finished()
+    if is_renewed:
+        hall_screen.page.wait_for_function("() => window.isOld === undefined")
+    hall_screen.no_longer_sees(".head.stale", within_s=BACK_S)
+    assert hall_screen.page.evaluate("() => window.isOld === true") is not is_renewed
+
+
 @pytest.mark.slow
 def test_frozen_server_is_told_as_stale_and_its_calls_as_past(
     hall_screen: Watched, an: OfficerAtConsole, hall: LiveHall
@@ -148,9 +171,7 @@ def test_repeated_and_reordered_views_end_at_what_the_server_knows(
     assert screen.texts(LABELS) == [second["label"], first["label"]]
 
 
-def test_screen_without_websockets_follows_over_http(
-    screen: Watched, an: OfficerAtConsole
-) -> None:
+def test_screen_without_websockets_follows_over_http(screen: Watched, an: OfficerAtConsole) -> None:
     screen.page.route_web_socket("**/socket.io/**", lambda near: near.close())
     screen.pair("hall")
     screen.sees("main.hall", within_s=8.0)
@@ -158,9 +179,7 @@ def test_screen_without_websockets_follows_over_http(
     assert screen.texts(".head.stale") == []
 
 
-def test_counter_screen_tells_each_state_of_its_counter(
-    screen: Watched, hall: LiveHall
-) -> None:
+def test_counter_screen_tells_each_state_of_its_counter(screen: Watched, hall: LiveHall) -> None:
     an = hall.officer()
     screen.pair("counter", 3)
     screen.sees_text("h2", "Đã đóng")

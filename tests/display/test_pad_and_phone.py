@@ -20,9 +20,11 @@ def ratings_sent(tablet: Watched) -> list[dict[str, object]]:
     sent: list[dict[str, object]] = []
     tablet.page.on(
         "request",
-        lambda request: sent.append(json.loads(request.post_data or "{}"))
-        if request.url.endswith("/rating")
-        else None,
+        lambda request: (
+            sent.append(json.loads(request.post_data or "{}"))
+            if request.url.endswith("/rating")
+            else None
+        ),
     )
     return sent
 
@@ -81,9 +83,7 @@ def test_skipped_question_stays_away_and_the_next_one_is_asked(
     assert sent == []
 
 
-def test_rating_that_came_too_late_is_refused_kindly(
-    tablet: Watched, an: OfficerAtConsole
-) -> None:
+def test_rating_that_came_too_late_is_refused_kindly(tablet: Watched, an: OfficerAtConsole) -> None:
     an.serve_one()
     tablet.sees(".question")
 
@@ -185,4 +185,3 @@ def test_phone_in_a_pocket_asks_nothing(phone: Watched, an: OfficerAtConsole) ->
     phone.page.evaluate(HIDE, False)
     phone.page.clock.run_for(100)
     assert len(asked) == 1
-
