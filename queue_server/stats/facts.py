@@ -8,7 +8,16 @@ from dataclasses import dataclass
 from datetime import date
 from functools import cached_property
 
-from sqlalchemy import BigInteger, ColumnElement, Connection, bindparam, func, select, type_coerce
+from sqlalchemy import (
+    BigInteger,
+    ColumnElement,
+    Connection,
+    bindparam,
+    func,
+    literal,
+    select,
+    type_coerce,
+)
 
 from queue_server.domain.shift import ShiftState
 from queue_server.stats.measures import ISSUED_STATES, ServingFact, TicketFact
@@ -65,8 +74,11 @@ _labels_given = select(func.count()).where(
     label_ledger.c.day == bindparam("b_day"),
     label_ledger.c.state == "given",
 )
+# "Not closed" as the partial index says it, or a year of shifts would be looked through.
 _open_counters = select(shift.c.counter).where(
-    shift.c.site == bindparam("b_site"), shift.c.state == str(ShiftState.OPEN)
+    shift.c.site == bindparam("b_site"),
+    shift.c.state != literal(str(ShiftState.CLOSED), literal_execute=True),
+    shift.c.state == str(ShiftState.OPEN),
 )
 
 
@@ -74,8 +86,8 @@ def read_facts(connection: Connection, *, site: str, day: date) -> Facts:
     """Give the facts of a day: four statements."""
     asked = {"b_site": site, "b_day": day}
     return Facts(
-        tickets=[TicketFact(*row) for row in connection.execute(_tickets, asked)],
-        servings=[ServingFact(*row) for row in connection.execute(_servings, asked)],
+        tickets=[TicketFact(*row) for row in connection.execute(_tickets, asked).all()],
+        servings=[ServingFact(*row) for row in connection.execute(_servings, asked).all()],
         ratings=dict(connection.execute(_ratings, asked).all()),
         labels_given=connection.execute(_labels_given, asked).scalar_one(),
     )
