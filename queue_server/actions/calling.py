@@ -4,7 +4,7 @@ from dataclasses import dataclass
 from datetime import timedelta
 
 from protocol.instants import to_ms
-from queue_server.actions.day import today
+from queue_server.actions.day import is_over, written
 from queue_server.actions.shifts import open_shift_of
 from queue_server.domain.dispatch import return_eff_s
 from queue_server.domain.refusals import (
@@ -125,8 +125,8 @@ def find_today(tx: Tx, ticket_id: str) -> TicketRow:
     row = ticket_by_id(tx.connection, tx.code, ticket_id)
     if row is None or row.state == TicketState.OFFERED:
         raise TicketUnknown()
-    if row.day < today(tx):
-        raise TicketOfPastDay(label=row.label, day=f"{row.day:%d/%m/%Y}")
+    if is_over(tx, row.day):
+        raise TicketOfPastDay(label=row.label, day=written(row.day))
     return row
 
 

@@ -1,13 +1,13 @@
 """Service days: opened by their first issue, closed by rule (decision D7)."""
 
 from collections import Counter as Tally
-from datetime import date, datetime, timedelta
+from datetime import date, timedelta
 
 from sqlalchemy import insert, select, update
 
 from protocol.instants import local_time, service_day
 from queue_server.actions.ratings import lapse_ratings
-from queue_server.domain.refusals import DayAhead, DayClosed
+from queue_server.domain.refusals import DayAhead, DayClosed, TicketOfPastDay
 from queue_server.domain.ticket import OPEN, TicketState, move_ticket
 from queue_server.store.journal import totals_digest
 from queue_server.store.rows import LabelKey, TicketRow, change_ticket, mark_label
@@ -17,6 +17,8 @@ from queue_server.store.tables.queue import ticket
 
 # A kiosk's clock may be this many days ahead of the server's day (its midnight came first).
 DAYS_AHEAD_MAX = 1
+# A kiosk may bring what it gave this long ago; older ones are a clock that was never set.
+DAYS_BEHIND_MAX = 366
 
 
 def today(tx: Tx) -> date:
@@ -24,43 +26,58 @@ def today(tx: Tx) -> date:
     return service_day(tx.now, tx.settings.zone)
 
 
-def open_day(tx: Tx, day: date) -> None:
-    """Make sure a day may take tickets; refuses with DayClosed.
+def written(day: date) -> str:
+    """Write a day as people here do: `23/11/2026`."""
+    return f"{day:%d/%m/%Y}"
 
-    Today is opened by its first issue. A past day that a kiosk still brings tickets of is
-    written down too, so that its labels have a day to stand in.
+
+def open_today(tx: Tx) -> date:
+    """Give today, opened by its first issue; refuses with DayClosed from its closing hour on."""
+    day = today(tx)
+    if not open_day(tx, day):
+        raise DayClosed(day=written(day))
+    return day
+
+
+def open_day(tx: Tx, day: date) -> bool:
+    """Write a day down if nobody did yet; tells whether its tickets may still be called.
+
+    A past day that a kiosk still brings tickets of is written down too, so that its labels
+    have a day to stand in.
     """
     if tx.head.day == day:
-        return
+        return not is_over(tx, day)
     row = tx.run(select(days.c.closed_at).where(days.c.site == tx.code, days.c.day == day)).first()
+    if row is not None and row.closed_at is not None:
+        return False
     if row is None:
         tx.record("day.opened", day.isoformat(), {"day": day.isoformat()})
         tx.run(insert(days), site=tx.code, day=day, opened_at=tx.now, closed_at=None, digest=None)
-    elif row.closed_at is not None:
-        if day >= today(tx):
-            raise DayClosed(day=day.isoformat())
-        return  # it takes what a kiosk still brings, but it is not open again
     if tx.head.day is None or day > tx.head.day:
         tx.head.day = day
+    return not is_over(tx, day)
 
 
-def check_day(tx: Tx, day: date) -> None:
-    """Refuse a day that has not come yet, with DayAhead."""
+def is_over(tx: Tx, day: date) -> bool:
+    """Tell whether the closing hour has passed: the rule decides, not when it is carried out."""
+    return tx.now >= local_time(day, hour=tx.settings.day_close_hour, zone=tx.settings.zone)
+
+
+def check_day(tx: Tx, day: date, *, label: str) -> None:
+    """Refuse the day on a slip if it cannot be: with DayAhead or TicketOfPastDay."""
     if day > today(tx) + timedelta(days=DAYS_AHEAD_MAX):
-        raise DayAhead(day=day.isoformat())
+        raise DayAhead(day=written(day))
+    if day < today(tx) - timedelta(days=DAYS_BEHIND_MAX):
+        raise TicketOfPastDay(label=label, day=written(day))
 
 
 def close_due_days(tx: Tx) -> int:
     """Close every open day whose closing hour has passed; gives how many."""
     rows = tx.run(select(days.c.day).where(days.c.site == tx.code, days.c.closed_at.is_(None)))
-    due = [d for d in rows.scalars() if tx.now >= _closing(tx, d)]
+    due = [d for d in rows.scalars() if is_over(tx, d)]
     for day in sorted(due):
         close_day(tx, day)
     return len(due)
-
-
-def _closing(tx: Tx, day: date) -> datetime:
-    return local_time(day, hour=tx.settings.day_close_hour, zone=tx.settings.zone)
 
 
 def close_day(tx: Tx, day: date) -> None:
@@ -85,18 +102,14 @@ def close_day(tx: Tx, day: date) -> None:
 
 
 def lapse_open_tickets(tx: Tx, day: date) -> None:
-    """End the tickets nobody finished, and retire the offers nobody took."""
+    """End the tickets nobody finished. Offers stay: only their kiosk knows if they were taken."""
     rows = tx.run(
         select(*(ticket.c[name] for name in TicketRow._fields))
-        .where(ticket.c.site == tx.code, ticket.c.day == day)
-        .where(ticket.c.state.in_([*OPEN, TicketState.OFFERED]))
+        .where(ticket.c.site == tx.code, ticket.c.day == day, ticket.c.state.in_(sorted(OPEN)))
         .order_by(ticket.c.id)
     ).all()
-    for row in (TicketRow._make(values) for values in rows):
-        if row.state == TicketState.OFFERED:
-            retire_offer(tx, row)
-        else:
-            lapse_ticket(tx, row)
+    for values in rows:
+        lapse_ticket(tx, TicketRow._make(values))
 
 
 def lapse_ticket(tx: Tx, row: TicketRow) -> TicketRow:

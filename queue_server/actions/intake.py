@@ -12,9 +12,9 @@ from sqlalchemy import select
 from protocol.events import EventType
 from protocol.instants import local_time
 from protocol.numbering import parse_label
-from queue_server.actions.day import check_day, lapse_ticket, open_day, retire_offer, today
+from queue_server.actions.day import check_day, lapse_ticket, open_day, retire_offer
 from queue_server.actions.issuing import Wish, admit, check_wish, new_ticket
-from queue_server.domain.refusals import LabelTaken, TicketDiffers, TicketUnknown
+from queue_server.domain.refusals import LabelTaken, TicketDiffers, TicketMoved, TicketUnknown
 from queue_server.domain.ticket import IssuerKind, TicketState
 from queue_server.store.rows import (
     LabelKey,
@@ -47,21 +47,27 @@ class Taken:
 def take_ticket(tx: Tx, taken: Taken, *, issuer_no: int) -> TicketRow:
     """Make the kiosk's ticket waiting; doing it again changes nothing.
 
-    A label other than the one offered retires the offered one. A ticket of a past day is taken
-    in as issued and lapses at once. Refuses with LabelTaken, TicketDiffers (an issuer that is
-    not the kiosk's, an id used otherwise), DayAhead, ServiceUnknown or GroupUnknown.
+    A label other than the one offered retires the offered one. A ticket of a day that is over
+    is taken in as issued and lapses at once. Refuses with LabelTaken, TicketDiffers (an issuer
+    that is not the kiosk's, an id or token used otherwise), TicketMoved (reported as not taken
+    before), DayAhead, TicketOfPastDay, ServiceUnknown or GroupUnknown.
     """
     before = ticket_by_id(tx.connection, tx.code, taken.ticket)
     if before is not None and before.state != TicketState.OFFERED:
-        if before.label != taken.label or before.day != taken.day:
-            raise TicketDiffers()
-        return before
+        return _taken_before(before, taken)
     check_wish(tx, taken.wish)
-    check_day(tx, taken.day)
+    check_day(tx, taken.day, label=taken.label)
+    is_open = open_day(tx, taken.day)
     _claim_label(tx, taken, before=before, issuer_no=issuer_no)
     row = admit(tx, _row(tx, taken, issuer_no=issuer_no), token=taken.token, before=before)
-    if row.day < today(tx):
-        row = lapse_ticket(tx, row)
+    return row if is_open else lapse_ticket(tx, row)
+
+
+def _taken_before(row: TicketRow, taken: Taken) -> TicketRow:
+    if (row.label, row.day) != (taken.label, taken.day):
+        raise TicketDiffers()
+    if row.state == TicketState.RETIRED:
+        raise TicketMoved(label=row.label, state=row.state)
     return row
 
 
@@ -75,7 +81,6 @@ def _claim_label(tx: Tx, taken: Taken, *, before: TicketRow | None, issuer_no: i
         raise TicketDiffers()  # a label of the server's series that this id was never offered
     if label_holder(tx.connection, key) is not None:
         raise LabelTaken(label=taken.label)
-    open_day(tx, taken.day)
     add_label(tx.connection, key, ticket_id=taken.ticket, state="given")
     if before is not None:
         mark_label(tx.connection, LabelKey(tx.code, before.day, before.label), state="retired")
@@ -116,7 +121,8 @@ def note_slip(
 ) -> TicketRow:
     """Write down what became of a slip; refuses with TicketUnknown.
 
-    The entry's id becomes the fact's id, so the same entry again changes nothing.
+    The entry's id becomes the fact's id, so the same entry again changes nothing. A slip is
+    printed after its ticket was given and before this is heard, whatever the kiosk's clock says.
     """
     row = ticket_by_id(tx.connection, tx.code, ticket_id)
     if row is None:
@@ -125,5 +131,5 @@ def note_slip(
         return row
     type_: EventType = "slip.printed" if outcome == "printed" else "slip.failed"
     payload = {"outcome": outcome, "copy": copy, "cause": cause and cause[:CAUSE_MAX]}
-    tx.record(type_, row.id, payload, at=min(at, tx.now), id_=entry_id)
+    tx.record(type_, row.id, payload, at=max(row.issued_at, min(at, tx.now)), id_=entry_id)
     return change_ticket(tx.connection, row, slip=outcome)

@@ -7,7 +7,7 @@ from sqlalchemy import insert
 
 from protocol.instants import to_ms
 from protocol.numbering import make_label, provisional_code
-from queue_server.actions.day import open_day, today
+from queue_server.actions.day import open_today
 from queue_server.domain.dispatch import arrival_eff_s
 from queue_server.domain.refusals import GroupUnknown, ServiceUnknown, TicketDiffers
 from queue_server.domain.ticket import IssuerKind, TicketClass, TicketState, move_ticket
@@ -61,8 +61,7 @@ def offer_ticket(tx: Tx, ticket_id: str, *, wish: Wish, issuer_no: int) -> tuple
             raise TicketDiffers()
         return row, people_ahead(tx.connection, row)
     check_wish(tx, wish)
-    day = today(tx)
-    open_day(tx, day)
+    day = open_today(tx)
     label = _next_label(tx, day, wish)
     row = new_ticket(
         tx, ticket_id, wish=wish, label=label, day=day, kind=IssuerKind.KIOSK, issuer_no=issuer_no
@@ -79,8 +78,7 @@ def issue_ticket(tx: Tx, *, wish: Wish) -> Issued:
     Refuses with ServiceUnknown, GroupUnknown or DayClosed.
     """
     check_wish(tx, wish)
-    day = today(tx)
-    open_day(tx, day)
+    day = open_today(tx)
     label = _next_label(tx, day, wish)
     row = new_ticket(tx, tx.new_id(), wish=wish, label=label, day=day, kind=IssuerKind.RECEPTION)
     add_label(tx.connection, LabelKey(tx.code, day, label), ticket_id=row.id, state="given")

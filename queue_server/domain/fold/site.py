@@ -10,7 +10,7 @@ from queue_server.domain.device import DeviceKind, DeviceState
 from queue_server.domain.fold import rows
 from queue_server.domain.fold.state import FoldOne, Impossible, JournalFact, State, agree, move
 from queue_server.domain.site import SiteSettings
-from queue_server.domain.ticket import OPEN, TicketState
+from queue_server.domain.ticket import OPEN
 
 
 def open_site(state: State, fact: JournalFact) -> None:
@@ -101,7 +101,7 @@ def close_day(state: State, fact: JournalFact) -> None:
     if state.head.day == row.day:
         state.head.day = None
     totals = dict(fact.payload["totals"])
-    if left := set(totals) & {*OPEN, TicketState.OFFERED}:
+    if left := set(totals) & OPEN:
         raise Impossible(f"it leaves tickets {', '.join(sorted(left))}")
     known = {name: count for name, count in state.tallies[row.day].items() if count}
     agree("totals", said=totals, known=dict(sorted(known.items())))
