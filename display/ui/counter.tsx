@@ -4,8 +4,8 @@ import "../../protocol/ui/tokens.css";
 import "./screen.css";
 import "./counter.css";
 
+import { Label } from "../../protocol/ui/label";
 import { Head } from "./head";
-import { Label } from "./label";
 import { Both, BothNames, dataTime, show, type Shown } from "./screen";
 import type { CounterState, CounterTicket, CounterView } from "./views";
 

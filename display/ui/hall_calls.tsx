@@ -4,8 +4,8 @@
 import "./hall_calls.css";
 
 import { textIn } from "../../protocol/ui/i18n";
+import { Label } from "../../protocol/ui/label";
 import { callsOnScreen, stateKey } from "./calls";
-import { Label } from "./label";
 import { Both } from "./screen";
 import type { BoardCall } from "./views";
 

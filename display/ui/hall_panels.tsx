@@ -3,8 +3,8 @@
 import "./hall_panels.css";
 
 import { textIn } from "../../protocol/ui/i18n";
+import { Label } from "../../protocol/ui/label";
 import { countersOnScreen } from "./counters";
-import { Label } from "./label";
 import { Both, BothNames } from "./screen";
 import type { BoardCounter, BoardField } from "./views";
 

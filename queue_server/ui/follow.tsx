@@ -6,11 +6,11 @@ import "./follow.css";
 
 import { effect, signal } from "@preact/signals";
 import { render } from "preact";
-import en from "../../display/locales/en.po";
-import vi from "../../display/locales/vi.po";
-import { Label } from "../../display/ui/label";
 import { formatTime, formatTimeToSecond } from "../../protocol/ui/format";
 import { addTexts, bilingual, language, t, textIn } from "../../protocol/ui/i18n";
+import { Label } from "../../protocol/ui/label";
+import en from "../locales/en.po";
+import vi from "../locales/vi.po";
 import { heard, keepAsking, last } from "./follow/asking";
 import { isEnded, isStale, sentenceKey, type Slip } from "./follow/slip";
 
@@ -35,7 +35,7 @@ function Follow({ slip, ageMs }: { slip: Slip; ageMs: number }) {
     <main class="follow">
       <header>
         <p class="site">{bilingual(slip.site.name_vi, slip.site.name_en)}</p>
-        <p class="point">{t("screen.point")}</p>
+        <p class="point">{t("follow.point")}</p>
       </header>
       {staleAt !== null && (
         <p class="stale" role="status">

@@ -6,7 +6,8 @@ from pathlib import Path
 
 import pytest
 
-STYLES = sorted([*Path("display/ui").glob("*.css"), Path("queue_server/ui/follow.css")])
+ROOT = Path(__file__).parents[2]
+STYLES = sorted([*ROOT.glob("display/ui/*.css"), ROOT / "queue_server" / "ui" / "follow.css"])
 TOO_NEW = re.compile(
     r":has\(|:is\(|:where\(|@container|@layer|\d(?:dvh|svh|lvh|cqw)\b|\binset:|color-mix"
 )
