@@ -118,6 +118,8 @@ describe("the timeline", () => {
       "Kết thúc phục vụ: Không giải quyết (sai thẩm quyền)",
     ],
     [{ type: "dossier.accepted", official_code: "H26.12-1" }, "Tiếp nhận hồ sơ, mã H26.12-1"],
+    [{ type: "slip.printed", outcome: "printed" }, "Đã in phiếu"],
+    [{ type: "slip.failed", outcome: "uncertain" }, "Phiếu in không thành công"],
     [{ type: "dossier.renamed" }, "Ghi nhận: dossier.renamed"],
   ])("tells %o", (fact, sentence) => {
     expect(sentenceOf({ seq: 1, at, ...fact }, tickets)).toBe(sentence);

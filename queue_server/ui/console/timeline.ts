@@ -42,7 +42,8 @@ function valuesOf(entry: Entry, issuerNo: number | null | undefined): Values {
     type: entry.type,
     label: entry.label ?? "",
     counter: entry.counter ?? "",
-    outcome: entry.outcome ? t(`outcome.${entry.outcome}`) : "",
+    // A slip has an outcome too, of other words, which its own sentence tells.
+    outcome: entry.type === "serving.finished" ? t(`outcome.${entry.outcome}`) : "",
     call: entry.call ?? "",
     code: entry.official_code ?? entry.code ?? "",
     issuer: issuerNo ?? "",
