@@ -8,6 +8,7 @@ from printers.slip import NO_BREAK, Weight
 from printers.typeface import text_width
 
 ELLIPSIS = "…"
+PAUSES = " ,;:-/"
 
 
 @dataclass(frozen=True)
@@ -43,7 +44,7 @@ class Wrapper:
 
     def _tokens(self, text: str) -> Iterator[Token]:
         space = self._measure(" ")
-        for word in text.split(" "):
+        for word in filter(None, text.split(" ")):
             gap = space
             for part in self._parts(word):
                 yield Token(part, self._measure(part), gap)
@@ -68,12 +69,18 @@ class Wrapper:
             yield part
 
     def _ended(self, line: Line) -> Line:
-        """Give the line with its end replaced by `…`."""
-        text = spelled(line)
-        while text and self._measure(text + ELLIPSIS) > self.width:
+        """Give the line with `…` for its last words, or letters where it is one long word."""
+        kept = list(line)
+        while len(kept) > 1 and not self._fits_ended(spelled(kept)):
+            kept.pop()
+        text = spelled(kept)
+        while text and not self._fits_ended(text):
             text = text[:-1]
-        text = text.rstrip() + ELLIPSIS
+        text = text.rstrip(PAUSES) + ELLIPSIS
         return [Token(text, self._measure(text), 0)]
+
+    def _fits_ended(self, text: str) -> bool:
+        return self._measure(text + ELLIPSIS) <= self.width
 
 
 def fill(tokens: Line, *, limit: int) -> list[Line]:

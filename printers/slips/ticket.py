@@ -118,7 +118,7 @@ def _priority(ticket: TicketSlip) -> tuple[Block, ...]:
     if ticket.priority is None:
         return ()
     tag = Text(both("slip.priority"), TAG_SIZE, "bold", shrink_to=22, is_framed=True)
-    return tag, Text(ticket.priority, CAPTION_SIZE, max_lines=2), Feed(8)
+    return Feed(8), tag, Text(ticket.priority, CAPTION_SIZE, max_lines=2), Feed(8)
 
 
 def _offline(ticket: TicketSlip) -> tuple[Block, ...]:

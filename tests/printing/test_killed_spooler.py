@@ -10,6 +10,8 @@ from contextlib import closing, contextmanager
 from datetime import UTC, datetime
 from pathlib import Path
 
+import pytest
+
 from printers.emulator import EmulatedPrinter, TcpPrinter
 from printers.job_store import JobStore, create_tables, enqueue
 from tests.printing.samples import FixedClock, fed_rows, raster_of, ticket
@@ -20,6 +22,7 @@ LABELS = [f"B{number:03}" for number in range(10)]
 PATIENCE_S = 60
 
 
+@pytest.mark.slow
 def test_killed_processes_lose_nothing_and_double_nothing_unmarked(tmp_path: Path) -> None:
     chance = random.Random(seed := 26)
     database = tmp_path / "kiosk.db"

@@ -11,7 +11,7 @@ from printers.encode import encode_slip
 from printers.page import Page, Words
 from printers.raster import Raster, draw
 from printers.slip import SMALLEST_TEXT, Text, Weight, plain
-from printers.typeface import FILES, Glyph, face, glyph
+from printers.typeface import FILES, Glyph, face, glyph, line
 from tests.printing.samples import NAME_95, WIDE, page_of, raster_of, vietnamese_letters
 
 WEIGHTS: tuple[Weight, ...] = ("medium", "bold")
@@ -89,6 +89,20 @@ def test_no_line_rubs_out_marks_of_another(width_dots: int) -> None:
         assert ink & ~whole == 0, mark.text
         assert ink.bit_count() == ink_of(mark), mark.text
     assert len(words) > 10
+
+
+@pytest.mark.parametrize("weight", WEIGHTS)
+@pytest.mark.parametrize("text", ["Ưu ơi jưjơ fjỳ", "ĐĂNG KÝ Ấ7Ầ1Ẫ-ậ", "“Tự” Tĩnh, Vỹ/Ỷ"])
+def test_no_letter_rubs_out_its_neighbour(text: str, weight: Weight) -> None:
+    expected: set[tuple[int, int]] = set()
+    pen = 0
+    for character in text:
+        drawn = glyph(character, 30, weight)
+        expected |= {(x + pen, y) for x, y in pixels(drawn)}
+        pen += drawn.advance
+    whole = line(text, 30, weight)
+    assert pixels(Glyph(whole.ink, whole.left, whole.above, whole.width)) == expected
+    assert whole.width == pen
 
 
 def ink_of(mark: Words) -> int:
