@@ -7,8 +7,9 @@ our tables an event leads to one state only, wherever it comes from, so a row ne
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from html import escape
+from typing import Any
 
-Table = Mapping[object, Mapping[str, object]]
+Table = Mapping[Any, Mapping[Any, object]]  # events by state, states by event
 
 BEGINNING = "–"
 EVENT_WIDTH, COLUMN, ROW, HEAD, MARGIN = 150, 84, 30, 46, 12
@@ -45,7 +46,7 @@ def moves_of(table: Table) -> list[Move]:
     return [Move(event, tuple(sources[event]), targets[event]) for event in targets]
 
 
-def nested(table: Mapping[tuple[str, str], str]) -> Table:
+def nested(table: Mapping[Any, str]) -> Table:
     """Give a table keyed by state and event in the shape of the others."""
     states = dict.fromkeys([*(state for state, _ in table), *table.values()])
     return {

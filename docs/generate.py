@@ -13,6 +13,7 @@ is checked in. What stands outside the marks is written by hand.
 import re
 import sys
 from collections.abc import Callable, Mapping
+from functools import partial
 from pathlib import Path
 
 from docs import answers, diagrams, tables
@@ -41,7 +42,7 @@ def states_part(machine: str) -> str:
 
 
 PARTS: Mapping[str, Callable[[], str]] = {
-    **{f"states {machine}": lambda m=machine: states_part(m) for machine in MACHINES},
+    **{f"states {machine}": partial(states_part, machine) for machine in MACHINES},
     "dossier statuses": tables.dossier_statuses,
     "routes": tables.routes,
     "pages": tables.pages,

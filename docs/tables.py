@@ -4,6 +4,7 @@ import tempfile
 from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
+from typing import TypeVar
 
 from babel.messages.pofile import read_po
 from flask import Flask
@@ -23,6 +24,8 @@ from queue_server.domain.dossier import MOVES
 from queue_server.reference import read_rows
 
 ROOT = Path(__file__).resolve().parents[1]
+No = TypeVar("No")
+
 API = "/api/v1"
 METHODS = ("GET", "POST", "PUT", "DELETE")
 # Routes of a library, which says nothing of them.
@@ -168,8 +171,8 @@ def sentences(package: str, lang: str) -> dict[str, str]:
         return {str(message.id): str(message.string) for message in read_po(text)}
 
 
-def subclasses(base: type) -> list[type]:
-    found = base.__subclasses__()
+def subclasses(base: type[No]) -> list[type[No]]:
+    found: list[type[No]] = base.__subclasses__()
     return [*found, *(further for one in found for further in subclasses(one))]
 
 

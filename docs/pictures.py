@@ -1,0 +1,304 @@
+"""Takes the pictures in docs/pictures/ from the real product: `./dev pictures`.
+
+A hall is run as it is on a Monday at 09:12 (`docs/scene.py`), and a real Chromium goes through it
+like the people do. Each page is taken at the size it really has.
+"""
+
+import io
+import os
+import shutil
+import sys
+import tempfile
+from collections.abc import Callable
+from dataclasses import dataclass
+from pathlib import Path
+
+from PIL import Image
+from playwright.sync_api import Browser, Locator, Page, sync_playwright
+
+from docs.scene import Scene, scene
+from kiosk.printing import ticket_slip
+from kiosk.tickets import Ticket
+from printers.driver import print_slip
+from printers.emulator import EmulatedPrinter
+from printers.profiles import profile_named
+from printers.slips import compose
+from printers.transports.memory import MemoryTransport, VirtualTime
+from protocol.texts import LANGUAGES, Lang, Texts
+
+FOLDER = Path(__file__).parent / "pictures"
+COLOURS = 96
+BROWSERS = ("chromium", "chromium-browser", "google-chrome", "google-chrome-stable")
+KIOSK, HALL, PAD = (1080, 1920), (1920, 1080), (1280, 800)
+DESK, PHONE = (1366, 768), (390, 844)
+SETTLE_MS = 900
+PULSE_MS = 2_500  # until then a page has the machine's time, not the hall's
+GHOST_MS = 500  # the kiosk ignores a second touch that comes sooner
+TAP_MS = 3_200  # and gives no two numbers within three seconds
+STALE_MS, PAST_MS = 8_000, 32_000
+NARROW_DOTS = 384
+PATIENCE_S = 20.0
+
+desk = Texts.load("queue_server", "vi")
+kiosk = {lang: Texts.load("kiosk", lang) for lang in LANGUAGES}
+
+
+@dataclass
+class Studio:
+    """One browser and one hall."""
+
+    browser: Browser
+    hall: Scene
+
+    def page(self, size: tuple[int, int], address: str) -> Page:
+        """Open a page in a browser of its own."""
+        width, height = size
+        context = self.browser.new_context(
+            viewport={"width": width, "height": height},
+            locale="vi-VN",
+            timezone_id="Asia/Ho_Chi_Minh",
+            reduced_motion="reduce",
+        )
+        page = context.new_page()
+        page.goto(address)
+        if "/enter#" in address:
+            page.wait_for_url(lambda url: "/enter" not in url)
+            page.wait_for_timeout(PULSE_MS)
+        return page
+
+    def take(self, name: str, page: Page) -> None:
+        page.evaluate("document.fonts.ready")
+        page.wait_for_timeout(SETTLE_MS)
+        keep(name, page.screenshot())
+
+
+def keep(name: str, png: bytes) -> None:
+    """Write a picture with few colours, which makes it small."""
+    picture = Image.open(io.BytesIO(png)).convert("RGB")
+    FOLDER.mkdir(exist_ok=True)
+    path = FOLDER / f"{name}.png"
+    picture.quantize(COLOURS, dither=Image.Dither.NONE).save(path, optimize=True)
+    print(f"{path.name} {path.stat().st_size // 1000} kB", flush=True)
+
+
+# --- the citizen at the kiosk ---------------------------------------------------------------
+
+
+@dataclass
+class CitizenAtKiosk:
+    """Somebody who touches the kiosk, in one language."""
+
+    studio: Studio
+    page: Page
+    lang: Lang = "vi"
+
+    def touch(self, place: Locator) -> None:
+        place.first.wait_for()
+        self.page.wait_for_timeout(GHOST_MS)
+        place.first.click()
+
+    def choose(self, text: str) -> None:
+        self.touch(self.page.get_by_role("button").filter(has_text=text))
+
+    def takes(self, name: str) -> None:
+        self.studio.take(f"kiosk-{name}", self.page)
+
+    def waits_for(self, key: str) -> None:
+        self.page.get_by_text(kiosk[self.lang](key)).first.wait_for()
+
+    def ends(self) -> None:
+        self.choose(kiosk[self.lang]("kiosk.done"))
+        self.page.wait_for_timeout(TAP_MS)
+
+
+def at_the_kiosk(studio: Studio) -> Ticket:
+    """Take a number in Vietnamese, then one in English, with every page on the way."""
+    page = studio.page(KIOSK, studio.hall.kiosk)
+    citizen = CitizenAtKiosk(studio, page)
+    page.locator(".answer").first.wait_for()
+    citizen.takes("fields")
+    citizen.choose("Chứng thực")
+    citizen.takes("services")
+    citizen.choose("bản sao")
+    citizen.takes("class")
+    citizen.choose(kiosk["vi"]("kiosk.take"))
+    citizen.waits_for("kiosk.slip_printed")
+    citizen.takes("number")
+    ticket = studio.hall.agent.store.last_ticket()
+    assert ticket is not None
+    citizen.ends()
+    in_english(studio, page)
+    in_large_print(CitizenAtKiosk(studio, page))
+    return ticket
+
+
+def in_english(studio: Studio, page: Page) -> None:
+    citizen = CitizenAtKiosk(studio, page, lang="en")
+    citizen.choose("English")
+    citizen.takes("fields-en")
+    citizen.choose("Civil status")
+    citizen.choose("marital status")
+    citizen.takes("class-en")
+    citizen.choose("Aged 75")
+    citizen.waits_for("kiosk.slip_printed")
+    citizen.takes("number-en")
+    citizen.ends()
+
+
+def in_large_print(citizen: CitizenAtKiosk) -> None:
+    citizen.choose(kiosk["vi"]("kiosk.larger"))
+    citizen.takes("fields-large")
+    citizen.choose(kiosk["vi"]("kiosk.smaller"))
+
+
+def without_paper(studio: Studio) -> None:
+    studio.hall.printer.take_out_paper()
+    citizen = CitizenAtKiosk(studio, studio.page(KIOSK, studio.hall.kiosk))
+    citizen.choose("Đất đai")
+    citizen.choose(["Cấp", "Giấy chứng nhận"][0])
+    citizen.choose(kiosk["vi"]("kiosk.take"))
+    citizen.waits_for("kiosk.slip_paper_out")
+    citizen.takes("no-paper")
+    citizen.ends()
+    studio.hall.printer.refill()
+
+
+def without_the_server(citizen: CitizenAtKiosk) -> None:
+    citizen.waits_for("kiosk.away")
+    citizen.takes("away")
+    citizen.choose("Chứng thực")
+    citizen.choose("bản sao")
+    citizen.choose(kiosk["vi"]("kiosk.take"))
+    citizen.waits_for("kiosk.slip_printed")
+    citizen.takes("own-number")
+
+
+# --- paper ------------------------------------------------------------------------------------
+
+
+def slips(studio: Studio, ticket: Ticket) -> None:
+    """The slip that came out of the kiosk, and the same as a 58 mm printer prints it."""
+    keep("slip-80mm", studio.hall.printer.paper.pages[0].to_png())
+    agent = studio.hall.agent
+    catalogue = agent.link.catalogue()
+    assert catalogue is not None
+    narrow = EmulatedPrinter(clock=studio.hall.store.clock, width_dots=NARROW_DOTS)
+    passing = VirtualTime()
+    outcome = print_slip(
+        compose(ticket_slip(ticket, catalogue, config=agent.config, clock=agent.clock)),
+        profile=profile_named("58mm"),
+        transport=MemoryTransport(narrow, passing),
+        monotonic=passing.monotonic,
+        job_id="picture",
+    )
+    assert outcome.kind == "printed", outcome
+    keep("slip-58mm", narrow.paper.pages[0].to_png())
+
+
+# --- the hall, the counter and the pad ----------------------------------------------------------
+
+
+def at_counter_3(studio: Studio, hall: Page, console: Page) -> None:
+    """An serves one citizen; the screens around show each step."""
+    sign = studio.page(HALL, studio.hall.pairing("counter", 3))
+    pad = studio.page(PAD, studio.hall.pairing("pad", 3))
+    studio.take("console-idle", console)
+    press(console, "console.do.call")
+    console.get_by_role("button").filter(has_text=desk("console.do.start")).wait_for()
+    studio.take("console-called", console)
+    studio.take("hall-live", hall)
+    studio.take("counter-called", sign)
+    press(console, "console.do.start")
+    console.get_by_role("button").filter(has_text=desk("console.do.finish")).first.wait_for()
+    studio.take("console-serving", console)
+    console.keyboard.press("q")
+    studio.take("console-missed", console)
+    console.keyboard.press("q")
+    press(console, "console.do.finish", exact=True)
+    pad.locator(".answers").wait_for()
+    studio.take("pad-asked", pad)
+    pad.locator(".answers button").last.click()
+    pad.get_by_role("status").wait_for()
+    studio.take("pad-thanks", pad)
+    studio.take("counter-ready", sign)
+    pad.locator("main.asleep").wait_for()
+    studio.take("pad-asleep", pad)
+
+
+def press(page: Page, key: str, *, exact: bool = False) -> None:
+    """Press a button of the console by its name."""
+    named = page.get_by_role("button").filter(has_text=desk(key))
+    (named.last if exact else named.first).click()
+
+
+# --- the whole day ------------------------------------------------------------------------------
+
+
+def staff_pages(studio: Studio) -> None:
+    manager = studio.hall.link("quanly")
+    studio.take("manager", studio.page(DESK, manager))
+    studio.take("manager-phone", studio.page(PHONE, studio.hall.link("quanly")))
+    administrator = studio.page(DESK, studio.hall.link("quantri"))
+    studio.take("admin-devices", administrator)
+    administrator.get_by_text(desk("admin.journal")).first.click()
+    studio.take("admin-journal", administrator)
+    studio.take("signed-out", studio.page(DESK, f"{studio.hall.address}/console"))
+    used = studio.page(DESK, f"{studio.hall.address}/enter")
+    studio.take("sign-in", used)
+
+
+def follow(studio: Studio, ticket: Ticket) -> Page:
+    """Open what the QR on the slip says, at the address the hall has here."""
+    return studio.page(PHONE, f"{studio.hall.address}/T/{ticket.intent.token}")
+
+
+def a_busy_morning(studio: Studio) -> None:
+    hall = studio.page(HALL, studio.hall.pairing("hall"))
+    console = studio.page(DESK, studio.hall.link("quay3"))
+    ticket = at_the_kiosk(studio)
+    slips(studio, ticket)
+    phone = follow(studio, ticket)
+    studio.take("follow", phone)
+    at_counter_3(studio, hall, console)
+    staff_pages(studio)
+    without_paper(studio)
+    citizen = CitizenAtKiosk(studio, studio.page(KIOSK, studio.hall.kiosk))
+    studio.hall.fall_silent()
+    hall.wait_for_timeout(STALE_MS)
+    studio.take("hall-stale", hall)
+    studio.take("console-stale", console)
+    without_the_server(citizen)
+    hall.wait_for_timeout(PAST_MS)
+    studio.take("hall-past", hall)
+
+
+def before_anybody_came(studio: Studio) -> None:
+    studio.take("hall-empty", studio.page(HALL, studio.hall.pairing("hall")))
+    console = studio.page(DESK, studio.hall.link("quay3"))
+    studio.take("console-choose", console)
+
+
+def chromium() -> str | None:
+    named = os.environ.get("MOTCUA_CHROMIUM")
+    return named or next(filter(None, map(shutil.which, BROWSERS)), None)
+
+
+def on_scene(browser: Browser, act: Callable[[Studio], None], *, is_empty: bool) -> None:
+    with (
+        tempfile.TemporaryDirectory() as folder,
+        scene(Path(folder), is_empty=is_empty) as hall,
+    ):
+        act(Studio(browser, hall))
+
+
+def main() -> int:
+    with sync_playwright() as playwright:
+        browser = playwright.chromium.launch(executable_path=chromium())
+        on_scene(browser, a_busy_morning, is_empty=False)
+        on_scene(browser, before_anybody_came, is_empty=True)
+        browser.close()
+    return 0
+
+
+if __name__ == "__main__":
+    sys.exit(main())
