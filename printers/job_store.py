@@ -32,6 +32,8 @@ OPEN_MAX = 500
 BUSY_S = 5.0
 KEEP_DAYS = 30  # as long as the token on the slip is kept
 LISTED_MAX = 200
+# No retry waits a minute: a job due later than that was written before the clock was set back.
+DUE = "(due_ms <= :now OR due_ms > :now + 60000)"
 
 TABLES = """
 CREATE TABLE IF NOT EXISTS print_job (
@@ -140,18 +142,18 @@ class JobStore:
 
     def job(self, job_id: str) -> Job:
         """Give a job; NoSuchJob when there is none."""
-        found = self._jobs("id = ?", (job_id,))
+        found = self._jobs("id = :id", {"id": job_id})
         if not found:
             raise NoSuchJob(job_id)
         return found[0]
 
     def jobs_of(self, subject: str) -> list[Job]:
         """Give the jobs of a subject, oldest first."""
-        return self._jobs("subject = ?", (subject,))
+        return self._jobs("subject = :subject", {"subject": subject})
 
     def jobs_in(self, state: str) -> list[Job]:
         """Give at most LISTED_MAX jobs in a state, oldest first."""
-        return self._jobs("state = ?", (state,))
+        return self._jobs("state = :state", {"state": state})
 
     def attempts_after(self, seq: int, *, limit: int) -> list[Attempt]:
         """Give the tries that ended after the one numbered `seq`, in order."""
@@ -163,9 +165,7 @@ class JobStore:
             ).fetchall()
         return [_attempt(row) for row in rows]
 
-    def _jobs(
-        self, where: str, values: tuple[object, ...], *, limit: int = LISTED_MAX
-    ) -> list[Job]:
+    def _jobs(self, where: str, values: dict[str, object], *, limit: int = LISTED_MAX) -> list[Job]:
         query = (
             f"SELECT {JOB_COLUMNS} FROM print_job WHERE {where}"  # noqa: S608 -- constants
             f" ORDER BY created_ms, id LIMIT {limit}"
@@ -183,8 +183,9 @@ class JobStore:
         with self.transaction() as connection:
             self._expire(connection, now)
             found = self._jobs(
-                "state = 'queued' AND due_ms <= ? AND (printer = ? OR (printer IS NULL AND ?))",
-                (to_ms(now), printer, takes_unassigned),
+                f"state = 'queued' AND {DUE} AND"
+                " (printer = :printer OR (printer IS NULL AND :is_first))",
+                {"now": to_ms(now), "printer": printer, "is_first": takes_unassigned},
                 limit=1,
             )
             if not found:
@@ -198,9 +199,9 @@ class JobStore:
     def _is_any_due(self, now: datetime) -> bool:
         with self._lock:
             found = self._connection.execute(
-                "SELECT 1 FROM print_job WHERE state = 'queued' AND (due_ms <= ?1 OR"
-                " deadline_ms < ?1) LIMIT 1",
-                (to_ms(now),),
+                f"SELECT 1 FROM print_job WHERE state = 'queued' AND ({DUE} OR"  # noqa: S608
+                " deadline_ms < :now) LIMIT 1",
+                {"now": to_ms(now)},
             ).fetchone()
         return found is not None
 

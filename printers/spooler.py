@@ -39,7 +39,9 @@ from printers.transports.base import Transport
 from protocol.instants import Clock
 
 IDLE_S = 0.5
-PROBE_EVERY_S = 15.0
+# Two bad answers in a row are a fault, told within ten seconds of its beginning.
+PROBE_EVERY_S = 6.0
+PROBE_AGAIN_S = 2.0
 DISK_RETRY_S = 1.0
 BAD_PROBES = 2
 STOP_S = 10.0
@@ -256,7 +258,8 @@ class Spooler:
 
     def _is_probe_due(self, printer: Printer) -> bool:
         last_s = self._probed_s.get(printer.name)
-        return last_s is None or self._monotonic() - last_s >= PROBE_EVERY_S
+        wait_s = PROBE_AGAIN_S if self._bad_probes.get(printer.name) else PROBE_EVERY_S
+        return last_s is None or self._monotonic() - last_s >= wait_s
 
     def _compose(self, job: Job) -> Slip | None:
         """Give the slip with its mark; None when its stored data cannot be read."""

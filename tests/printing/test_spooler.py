@@ -154,6 +154,13 @@ def test_old_slip_is_not_printed_into_an_empty_hall(hall: Hall) -> None:
     assert hall.state() == ("printed", None)
 
 
+def test_clock_set_back_keeps_no_slip_waiting(hall: Hall) -> None:
+    hall.submit()
+    hall.clock.go_on(-3_600)
+    assert hall.spooler.work_once()
+    assert hall.state() == ("printed", None)
+
+
 def test_held_slip_can_be_dropped_and_is_then_gone(hall: Hall) -> None:
     hall.submit()
     hall.clock.go_on(181)
