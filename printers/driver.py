@@ -6,7 +6,7 @@
     uncertain   nobody knows: the line broke, or the answer never came
 
 A write that returns proves nothing: 50 kB fit into buffers before the first row is printed
-(printing.md 4). So status is pushed (ASB) and read while writing, since it is the only status
+(tried on real sockets). So status is pushed (ASB) and read while writing: the only status
 that gets through when the printer's buffer is full, and the end is the answer to `GS ( H`, or
 to `GS r 1` behind it where the first is not known.
 """

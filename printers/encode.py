@@ -27,7 +27,7 @@ CUTS: dict[Cutting, bytes] = {
 }
 MARKER_CHARS = "0123456789ABCDEFGHIJKLMNOPQRSTUVWXYZ"
 MARKER_LENGTH = 4
-BAD_BAND_FACTOR = 48  # some clones lose bands of 48, 96, … rows (printing.md 4.2)
+BAD_BAND_FACTOR = 48  # some clones lose bands of 48, 96, … rows
 RESYNC_SPARE = 16
 
 # Printers obey these even inside picture data: DLE EOT n, DLE ENQ n, DLE DC4 fn.

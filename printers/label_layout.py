@@ -1,4 +1,4 @@
-"""A label as large as the paper allows (printing.md 7.3, 9.2 case 8).
+"""A label as large as the paper allows, for eyes that are old or far.
 
     80 mm paper   digits of 15 mm or more, at most 20
     58 mm paper   digits of 13 mm or more, at most 16

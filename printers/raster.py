@@ -2,7 +2,7 @@
 
 Drawn light on dark: Pillow stores a set dot as a whole byte of 255, so a picture begun with
 zeros and inked with 255 packs to the printer's own bits and needs no inverting, which is
-where a white page once came out black (printing.md 2.3). Ink is laid through masks, so a
+where a white page once came out black. Ink is laid through masks, so a
 line never rubs out the marks of the one above.
 """
 

@@ -14,7 +14,7 @@ DOTS_PER_MM = 8
 TEXT_MAX_CHARS = 400
 PLAIN_KEPT = 256
 NO_BREAK = "\u00a0"
-SMALLEST_TEXT = 22  # below this tone marks of one letter run together (printing.md 2.4)
+SMALLEST_TEXT = 22  # below this tone marks of one letter run together
 
 Weight = Literal["medium", "bold"]
 Align = Literal["left", "center", "right"]

@@ -52,7 +52,7 @@ class NetworkTransport(Transport):
         """Say that nothing more comes, read to the end, then let go.
 
         Closing with unread status bytes would reset the connection, and the printer would
-        drop what it had not read yet (printing.md 1, decision 7).
+        drop what it had not read yet.
         """
         line, self._socket = self._socket, None
         if line is None:

@@ -1,7 +1,7 @@
 """A USB printer through the kernel's usblp node, such as `/dev/ticket-printer`.
 
 The node stays with the kernel, so it survives our crash and no other device is ever taken by
-mistake: a udev rule gives the right printer its name (docs/deploy). Works on any character
+mistake: a udev rule gives the right printer its name. Works on any character
 device that reads and writes, a serial line included.
 """
 
