@@ -1,9 +1,12 @@
 """Giving a label: offered to a kiosk that asks, or issued at once by staff (decision D6)."""
 
+from collections.abc import Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import date, datetime
 
 from sqlalchemy import insert
+from sqlalchemy.exc import IntegrityError
 
 from protocol.instants import to_ms
 from protocol.numbering import make_label, provisional_code
@@ -67,7 +70,8 @@ def offer_ticket(tx: Tx, ticket_id: str, *, wish: Wish, issuer_no: int) -> tuple
         tx, ticket_id, wish=wish, label=label, day=day, kind=IssuerKind.KIOSK, issuer_no=issuer_no
     )
     add_label(tx.connection, LabelKey(tx.code, day, label), ticket_id=ticket_id, state="offered")
-    add_ticket(tx.connection, row)
+    with _new_to_all_sites():
+        add_ticket(tx.connection, row)
     tx.record("ticket.offered", row.id, ticket_payload(row))
     return row, people_ahead(tx.connection, row)
 
@@ -161,12 +165,22 @@ def admit(tx: Tx, row: TicketRow, *, token: str, before: TicketRow | None) -> Ti
     row = row._replace(state=str(state), dossier=thread)
     tx.record("ticket.issued", row.id, {**ticket_payload(row), "dossier": thread}, at=row.issued_at)
     tx.record("dossier.opened", thread, {"code": code, "service": row.service}, at=row.issued_at)
-    if before is None:
-        add_ticket(tx.connection, row)
-    else:
-        change_ticket(tx.connection, before, **row._asdict())
-    tx.run(_insert_token, token=token, site=tx.code, ticket=row.id, created_at=tx.now)
+    with _new_to_all_sites():
+        if before is None:
+            add_ticket(tx.connection, row)
+        else:
+            change_ticket(tx.connection, before, **row._asdict())
+        tx.run(_insert_token, token=token, site=tx.code, ticket=row.id, created_at=tx.now)
     return row
+
+
+@contextmanager
+def _new_to_all_sites() -> Iterator[None]:
+    """Refuse an id or token, made by a kiosk, that this or another site has already."""
+    try:
+        yield
+    except IntegrityError:
+        raise TicketDiffers() from None
 
 
 def ticket_payload(row: TicketRow) -> dict[str, object]:
