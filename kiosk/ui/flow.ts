@@ -99,8 +99,14 @@ export function switchSize(): void {
   isLarge.value = !isLarge.value;
 }
 
-/** Any touch or key anywhere. */
-export function noteTouch(): void {
+/** Any touch or key anywhere; while the page asks, only its own answer counts. */
+function noteTouch(): void {
+  if (presence.value.state === "present") watch.touch();
+}
+
+/** The citizen is still there. The same finger must not choose what was under the question. */
+export function stay(): void {
+  turnedAt = steady();
   watch.touch();
   presence.value = { state: "present" };
 }

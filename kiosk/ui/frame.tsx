@@ -8,11 +8,11 @@ import {
   finish,
   goBack,
   isLarge,
-  noteTouch,
   page,
   presence,
   siteTime,
   state,
+  stay,
   switchLanguage,
   switchSize,
 } from "./flow";
@@ -99,14 +99,14 @@ export function Footer() {
   );
 }
 
-/** Asks whether the citizen is still there; any touch means yes. */
+/** Asks whether the citizen is still there; any touch but one means yes. */
 export function StillThere() {
-  const stay = useRef<HTMLButtonElement>(null);
-  useEffect(() => stay.current?.focus(), []);
+  const first = useRef<HTMLButtonElement>(null);
+  useEffect(() => first.current?.focus(), []);
   if (presence.value.state !== "asking") return null;
   const seconds = Math.ceil(presence.value.leftMs / 1_000);
   return (
-    <div class="veil">
+    <div class="veil" onClick={stay}>
       <div class="dialog" role="alertdialog" aria-modal="true" aria-labelledby="still-there">
         <h2 id="still-there">
           <Both text="kiosk.still_there" />
@@ -114,13 +114,18 @@ export function StillThere() {
         <p class="figures">
           <Both text="kiosk.still_there_hint" values={{ seconds }} />
         </p>
-        <button type="button" class="main-button" ref={stay} onClick={noteTouch}>
+        <button type="button" class="main-button" ref={first}>
           <Both text="kiosk.stay" />
         </button>
-        <button type="button" class="plain-button" onClick={finish}>
+        <button type="button" class="plain-button" onClick={leave}>
           <Both text="kiosk.to_start" />
         </button>
       </div>
     </div>
   );
+}
+
+function leave(touch: Event): void {
+  touch.stopPropagation();
+  finish();
 }

@@ -62,10 +62,18 @@ function heightsDependOn(): string {
 function measure(box: HTMLElement, rowsMax: number): number[] {
   const [list, turner] = [box.querySelector(".answers"), box.querySelector(".turner")];
   if (list === null || turner === null) return [0];
-  const gap = parseFloat(getComputedStyle(list).rowGap) || 0;
-  const turning = box.clientHeight - turner.getBoundingClientRect().height - gap;
-  const heights = [...list.children].map((row) => row.getBoundingClientRect().height);
-  return pageStarts(heights, { whole: box.clientHeight, turning, gap, rowsMax });
+  const whole = box.clientHeight - pixels(box, "paddingTop") - pixels(box, "paddingBottom");
+  const turning = whole - heightOf(turner) - pixels(turner, "marginTop");
+  const gap = pixels(list, "rowGap");
+  return pageStarts([...list.children].map(heightOf), { whole, turning, gap, rowsMax });
+}
+
+function heightOf(element: Element): number {
+  return element.getBoundingClientRect().height;
+}
+
+function pixels(element: Element, of: "paddingTop" | "paddingBottom" | "marginTop" | "rowGap") {
+  return parseFloat(getComputedStyle(element)[of]) || 0;
 }
 
 interface TurnerProps {
