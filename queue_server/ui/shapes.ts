@@ -36,9 +36,6 @@ export interface WaitingRow {
   service: string;
   class: string;
   group: string | null;
-  issuer_kind: string;
-  issuer_no: number | null;
-  issued_at: string;
   ready_at: string;
   eff_at: string;
 }

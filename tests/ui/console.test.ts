@@ -65,10 +65,12 @@ test("labels a kiosk gave by itself are known by their form", () => {
   expect(["B2-017", "TN-B2-017", "B012", "TN-B012"].map(isOwnLabel)).toEqual([true, true, false, false]);
 });
 
-test("whoever is ready later than issued came back", () => {
-  const issued_at = "2026-11-23T01:00:00Z";
-  expect(hasComeBack({ issued_at, ready_at: issued_at })).toBe(false);
-  expect(hasComeBack({ issued_at, ready_at: "2026-11-23T01:20:00Z" })).toBe(true);
+test("an ordinary ticket that stands before its own time came back", () => {
+  const [ready_at, before] = ["2026-11-23T01:20:00.412Z", "2026-11-23T01:10:00Z"];
+  const stamped = (kind: string, eff_at: string) => hasComeBack({ class: kind, ready_at, eff_at });
+  expect(stamped("ordinary", "2026-11-23T01:20:00Z")).toBe(false);
+  expect(stamped("ordinary", before)).toBe(true);
+  expect(stamped("priority", before)).toBe(false);
 });
 
 test("waits are whole minutes from ready on, never negative", () => {
@@ -132,17 +134,13 @@ describe("the timeline", () => {
 });
 
 function row(id: string, service: string, eff_at: string): WaitingRow {
-  const instant = "2026-11-23T01:00:00Z";
   return {
     id,
     label: id,
     service,
     class: "ordinary",
     group: null,
-    issuer_kind: "kiosk",
-    issuer_no: 1,
-    issued_at: instant,
-    ready_at: instant,
+    ready_at: "2026-11-23T01:00:00Z",
     eff_at,
   };
 }

@@ -26,7 +26,7 @@ export function CounterChoice({ desk }: { desk: Desk }) {
 
 function Place({ counter, desk }: { counter: StaffCounter; desk: Desk }) {
   const { number, officer } = counter;
-  const isTaken = officer !== null && counter.state !== "closed";
+  const isTaken = officer !== null && officer.id !== desk.identity.value?.id;
   const services = counter.services.map((code) => shortNameOf(desk.service(code), code)).join(", ");
   return (
     <button

@@ -2,17 +2,11 @@
 
 import { t } from "../../../protocol/ui/i18n";
 import { nameOf } from "../page";
+import type { WaitingRow } from "../shapes";
 import type { Desk } from "./desk";
 import { hasComeBack, isOwnLabel } from "./waiting";
 
-interface Tagged {
-  label: string;
-  class: string;
-  group: string | null;
-  issued_at: string;
-  ready_at: string;
-  issuer_kind?: string;
-}
+type Tagged = Pick<WaitingRow, "label" | "class" | "group" | "ready_at" | "eff_at">;
 
 export function Tags({ desk, ticket }: { desk: Desk; ticket: Tagged }) {
   const group = desk.group(ticket.group);
@@ -23,7 +17,6 @@ export function Tags({ desk, ticket }: { desk: Desk; ticket: Tagged }) {
       {ticket.class === "appointment" && <span class="tag">{t("console.appointment")}</span>}
       {isOwnLabel(ticket.label) && <span class="tag">{t("console.own_label")}</span>}
       {hasComeBack(ticket) && <span class="tag">{t("console.came_back")}</span>}
-      {ticket.issuer_kind === "reception" && <span class="tag">{t("console.from_reception")}</span>}
     </>
   );
 }

@@ -5,6 +5,8 @@ import type { Staff, Ticket, WaitingRow } from "../shapes";
 // Labels a kiosk gave while the server was away carry its own number: B2-017.
 const OWN_LABEL = /\d-\d/;
 
+type Stamped = Pick<WaitingRow, "class" | "ready_at" | "eff_at">;
+
 export interface Waiting {
   rows: WaitingRow[];
   /** Those whom the view counts but does not list. */
@@ -28,9 +30,14 @@ export function isOwnLabel(label: string): boolean {
   return OWN_LABEL.test(label);
 }
 
-/** Ready later than issued: the citizen was missed and came back. */
-export function hasComeBack({ issued_at, ready_at }: Pick<WaitingRow, "issued_at" | "ready_at">): boolean {
-  return Date.parse(ready_at) > Date.parse(issued_at);
+/** Only the credit of a return puts an ordinary ticket before the time it became ready. */
+export function hasComeBack({ class: kind, ready_at, eff_at }: Stamped): boolean {
+  return kind === "ordinary" && Date.parse(eff_at) < wholeSecond(ready_at);
+}
+
+/** Stamps are whole seconds; a ticket knows its instants to the millisecond. */
+function wholeSecond(instant: string): number {
+  return Math.floor(Date.parse(instant) / 1_000) * 1_000;
 }
 
 /** Whole minutes since the ticket could be called. */
