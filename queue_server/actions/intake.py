@@ -13,7 +13,7 @@ from protocol.events import EventType
 from protocol.instants import local_time
 from protocol.numbering import parse_label
 from queue_server.actions.day import check_day, lapse_ticket, open_day, retire_offer
-from queue_server.actions.issuing import Wish, admit, check_wish, new_ticket
+from queue_server.actions.issuing import Wish, admit, check_wish, is_wish_of, new_ticket
 from queue_server.domain.refusals import LabelTaken, TicketDiffers, TicketMoved, TicketUnknown
 from queue_server.domain.ticket import IssuerKind, TicketState
 from queue_server.store.rows import (
@@ -49,12 +49,14 @@ def take_ticket(tx: Tx, taken: Taken, *, issuer_no: int) -> TicketRow:
 
     A label other than the one offered retires the offered one. A ticket of a day that is over
     is taken in as issued and lapses at once. Refuses with LabelTaken, TicketDiffers (an issuer
-    that is not the kiosk's, an id or token used otherwise), TicketMoved (reported as not taken
+    not the kiosk's; an id, token or wish that was another), TicketMoved (reported as not taken
     before), DayAhead, TicketOfPastDay, ServiceUnknown or GroupUnknown.
     """
     before = ticket_by_id(tx.connection, tx.code, taken.ticket)
     if before is not None and before.state != TicketState.OFFERED:
         return _taken_before(before, taken)
+    if before is not None and not is_wish_of(before, taken.wish):
+        raise TicketDiffers()
     check_wish(tx, taken.wish)
     check_day(tx, taken.day, label=taken.label)
     is_open = open_day(tx, taken.day)
@@ -119,7 +121,7 @@ def note_slip(
     cause: str | None,
     at: datetime,
 ) -> TicketRow:
-    """Write down what became of a slip; refuses with TicketUnknown.
+    """Write down what became of a slip; refuses with TicketUnknown or TicketDiffers.
 
     The entry's id becomes the fact's id, so the same entry again changes nothing. A slip is
     printed after its ticket was given and before this is heard, whatever the kiosk's clock says.
@@ -127,7 +129,12 @@ def note_slip(
     row = ticket_by_id(tx.connection, tx.code, ticket_id)
     if row is None:
         raise TicketUnknown()
-    if tx.run(select(journal.c.seq).where(journal.c.id == entry_id)).first() is not None:
+    known = tx.run(
+        select(journal.c.site, journal.c.subject).where(journal.c.id == entry_id)
+    ).first()
+    if known is not None:
+        if (known.site, known.subject) != (tx.code, row.id):
+            raise TicketDiffers()
         return row
     type_: EventType = "slip.printed" if outcome == "printed" else "slip.failed"
     payload = {"outcome": outcome, "copy": copy, "cause": cause and cause[:CAUSE_MAX]}

@@ -60,7 +60,7 @@ def offer_ticket(tx: Tx, ticket_id: str, *, wish: Wish, issuer_no: int) -> tuple
     """
     row = ticket_by_id(tx.connection, tx.code, ticket_id)
     if row is not None:
-        if (row.service, row.class_, row.group) != (wish.service, wish.class_, wish.group):
+        if not is_wish_of(row, wish):
             raise TicketDiffers()
         return row, people_ahead(tx.connection, row)
     check_wish(tx, wish)
@@ -99,6 +99,11 @@ def check_wish(tx: Tx, wish: Wish) -> None:
     known = {group.code for group in tx.catalogue.groups}
     if is_priority != (wish.group is not None) or (is_priority and wish.group not in known):
         raise GroupUnknown()
+
+
+def is_wish_of(row: TicketRow, wish: Wish) -> bool:
+    """Tell whether a ticket is for this wish; the language of its slip may change."""
+    return (row.service, row.class_, row.group) == (wish.service, wish.class_, wish.group)
 
 
 def new_ticket(
