@@ -2,7 +2,7 @@
 
 from typing import Any, NamedTuple
 
-from sqlalchemy import insert, select
+from sqlalchemy import insert, literal, select
 
 from queue_server.domain.machine import next_state
 from queue_server.domain.refusals import (
@@ -41,7 +41,7 @@ class ShiftRow(NamedTuple):
 
 
 _columns = select(shift.c.id, shift.c.counter, shift.c.officer, shift.c.state).where(
-    shift.c.state != "closed"
+    shift.c.state != literal("closed", literal_execute=True)
 )
 
 

@@ -4,18 +4,12 @@ from urllib.parse import urlsplit
 
 from flask import Flask, g, request
 
+from queue_server.credentials import COOKIE_PREFIX, resolve, resolve_slot
 from queue_server.domain.access import PUBLIC, ROUTES, AccountRole, Principal, slot_of_role
-from queue_server.domain.refusals import CrossSite, NotSignedIn, Refusal, RoleRefused
-from queue_server.parts import Parts, parts
-from queue_server.queries.access import find_principal
-from queue_server.store.store import hash_secret
+from queue_server.domain.refusals import CrossSite, NotSignedIn, RoleRefused
+from queue_server.parts import parts
 
-COOKIE_PREFIX = "motcua_"
 SLOT_HEADER = "Motcua-Slot"
-SLOT_MAX = 24
-# How long a credential is trusted without looking again: a revocation bites within 5 s (I16).
-TRUSTED_S = 2.0
-TRUSTED_MAX = 4_096
 CHANGES = frozenset({"POST", "PUT", "PATCH", "DELETE"})
 
 
@@ -64,35 +58,3 @@ def _principal(roles: frozenset[str]) -> Principal:
         if COOKIE_PREFIX + slot in request.cookies:
             return resolve_slot(parts(), slot)
     raise NotSignedIn()
-
-
-def resolve_slot(own: Parts, slot: str) -> Principal:
-    """Give who the cookie of a slot says asks."""
-    secret = request.cookies.get(COOKIE_PREFIX + slot[:SLOT_MAX])
-    if not secret:
-        raise NotSignedIn()
-    return resolve(own, secret, slot=slot)
-
-
-def resolve(own: Parts, secret: str, *, slot: str) -> Principal:
-    """Give who holds a secret; looked up again after TRUSTED_S."""
-    key = hash_secret(secret)
-    known = own.principals.get(key)
-    if known is not None and known[1] > own.monotonic():
-        return known[0]
-    with own.store.read() as connection:
-        try:
-            found = find_principal(connection, key, slot=slot, now=own.now())
-        except Refusal:
-            own.principals.pop(key, None)
-            raise
-    if len(own.principals) >= TRUSTED_MAX:
-        own.principals.clear()
-    own.principals[key] = (found, own.monotonic() + TRUSTED_S)
-    return found
-
-
-def secret_hash_of_slot(slot: str) -> str | None:
-    """Give the stored form of the secret in a slot's cookie."""
-    secret = request.cookies.get(COOKIE_PREFIX + slot)
-    return None if secret is None else hash_secret(secret)

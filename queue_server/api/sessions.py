@@ -9,8 +9,8 @@ from queue_server.actions.devices import Paired, pair_device, revoke_device
 from queue_server.actions.people import end_session, open_session
 from queue_server.api.answers import Document, Identity, SignedIn
 from queue_server.api.commands import answer_json, principal, run_command
-from queue_server.api.permit import COOKIE_PREFIX, secret_hash_of_slot
 from queue_server.api.schemas import SecretBody
+from queue_server.credentials import COOKIE_PREFIX, secret_hash_of_slot
 from queue_server.domain.access import SESSION_HOURS, page_of_slot, slot_of_device
 from queue_server.domain.device import DeviceKind
 from queue_server.domain.refusals import DeviceUnknown, LinkUsed

@@ -2,7 +2,8 @@
 
 from typing import Any
 
-from queue_server.queries.views import Scene, open_counters, read_desks, scale_shape
+from queue_server.domain.site import Field
+from queue_server.queries.views import Scene, read_desks, scale_shape, service_shape
 from queue_server.store.rows import queue_lengths
 
 
@@ -23,31 +24,8 @@ def catalogue_shape(
         "rev": rev,
         "day": scene.day.isoformat(),
         "issuer_no": issuer_no,
-        "fields": [
-            {
-                "code": f.code,
-                "letter": f.letter,
-                "name_vi": f.name_vi,
-                "name_en": f.name_en,
-                "hint_vi": f.hint_vi,
-                "hint_en": f.hint_en,
-                "position": position,
-            }
-            for position, f in enumerate(catalogue.fields)
-        ],
-        "services": [
-            {
-                "code": s.code,
-                "field": s.field,
-                "name_vi": s.name_vi,
-                "name_en": s.name_en,
-                "short_vi": s.short_vi,
-                "short_en": s.short_en,
-                "waiting": lengths.get(s.code, 0),
-                "open_counters": open_counters(catalogue, s.code, desks),
-            }
-            for s in catalogue.services
-        ],
+        "fields": [_field(f, position) for position, f in enumerate(catalogue.fields)],
+        "services": [service_shape(scene, s, lengths, desks) for s in catalogue.services],
         "groups": [
             {
                 "code": g.code,
@@ -63,4 +41,16 @@ def catalogue_shape(
             for counter in catalogue.counters
         ],
         "scale": scale_shape(),
+    }
+
+
+def _field(field: Field, position: int) -> dict[str, Any]:
+    return {
+        "code": field.code,
+        "letter": field.letter,
+        "name_vi": field.name_vi,
+        "name_en": field.name_en,
+        "hint_vi": field.hint_vi,
+        "hint_en": field.hint_en,
+        "position": position,
     }

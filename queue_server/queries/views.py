@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import Connection, select
+from sqlalchemy import Connection, literal, select
 
 from protocol.instants import service_day
 from protocol.views import CALLS_SHOWN, MISSED_SHOWN, ROWS_PER_FIELD, ROWS_SHOWN
@@ -20,6 +20,8 @@ from queue_server.store.tables.access import account, device
 from queue_server.store.tables.queue import ticket
 from queue_server.store.tables.service import dossier, rating, serving, shift
 
+# Written out, not bound: SQLite takes the partial index only for a state it can read.
+_CLOSED = literal("closed", literal_execute=True)
 _tickets = select(*(ticket.c[name] for name in TicketRow._fields))
 
 
@@ -97,7 +99,7 @@ def _shifts(scene: Scene) -> dict[int, Any]:
             shift.c.counter, shift.c.officer, shift.c.state, shift.c.pause_reason, account.c.name
         )
         .join(account, account.c.id == shift.c.officer)
-        .where(shift.c.site == scene.code, shift.c.state != "closed")
+        .where(shift.c.site == scene.code, shift.c.state != _CLOSED)
     )
     return {row.counter: row for row in rows}
 
@@ -192,7 +194,7 @@ def staff_view(scene: Scene) -> dict[str, Any]:
     """Give what consoles and managers see: counters, the head of each field's queue, alarms."""
     desks = read_desks(scene)
     lengths = queue_lengths(scene.connection, scene.code)
-    services = [_service(scene, s, lengths, desks) for s in scene.catalogue.services]
+    services = [service_shape(scene, s, lengths, desks) for s in scene.catalogue.services]
     return {
         "site": scene.site_name(),
         "day": scene.day.isoformat(),
@@ -240,9 +242,10 @@ def _staff_field(scene: Scene, field: Any, lengths: Mapping[str, int]) -> dict[s
     }
 
 
-def _service(
+def service_shape(
     scene: Scene, service: Service, lengths: Mapping[str, int], desks: list[Desk]
 ) -> dict[str, Any]:
+    """Write a service with how many wait for it and how many open counters can serve it."""
     return {
         "code": service.code,
         "field": service.field,

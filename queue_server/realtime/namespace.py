@@ -9,7 +9,7 @@ from flask_socketio import SocketIO, disconnect, join_room
 from socketio.packet import BINARY_ACK, BINARY_EVENT, Packet
 
 from protocol.views import is_newer
-from queue_server.api.permit import resolve_slot, secret_hash_of_slot
+from queue_server.credentials import resolve_slot, secret_hash_of_slot
 from queue_server.domain.access import Principal
 from queue_server.domain.refusals import Refusal, SocketsFull
 from queue_server.parts import Parts

@@ -51,9 +51,11 @@ def provider(module: str, distributions: Mapping[str, list[str]]) -> set[str]:
 
 
 def declared() -> set[str]:
-    project = tomllib.loads((ROOT / "pyproject.toml").read_text("utf-8"))["project"]
+    document = tomllib.loads((ROOT / "pyproject.toml").read_text("utf-8"))
+    project = document["project"]
     extras = [line for group in project["optional-dependencies"].values() for line in group]
-    lines = [*project["dependencies"], *extras]
+    # `./dev run` brings the group of the demonstration, and nobody else needs it.
+    lines = [*project["dependencies"], *extras, *document["dependency-groups"]["demo"]]
     names = [re.split(r"[=~<>\[]", line)[0] for line in lines]
     flask = ["jinja2", "markupsafe"]  # Flask's own face, by its documentation
     return {normal(name) for name in (*names, *flask)}
