@@ -1,0 +1,47 @@
+"""Signing in by a one-time link: once, without leaving the secret anywhere."""
+
+from __future__ import annotations
+
+from playwright.sync_api import Browser
+
+from tests.display.live_hall import LiveHall
+from tests.pages.staff import StaffPage
+
+
+def test_link_signs_in_once_and_leaves_no_secret_behind(browser: Browser, hall: LiveHall) -> None:
+    secret = hall.doors.accounts["quay3"]
+    first, second = StaffPage(browser, hall), StaffPage(browser, hall)
+    asked: list[str] = []
+    first.page.on("request", lambda request: asked.append(request.url))
+    first.enter("quay3")
+    first.sees(".place")
+    assert first.page.url == first.url + "/console"
+    assert [url for url in asked if secret in url.split("#")[0]] == []
+    second.page.goto(f"{second.url}/enter#{secret}")
+    assert second.sees("h1") == "Chưa đăng nhập được"
+    second.sees_text("p", "Mỗi đường dẫn chỉ dùng được một lần")
+    assert second.page.url == second.url + "/enter"
+    assert second.complaints() == []
+    first.close()
+    second.close()
+
+
+def test_page_without_a_credential_says_how_to_get_one(browser: Browser, hall: LiveHall) -> None:
+    stranger = StaffPage(browser, hall)
+    for path in ("/console", "/manager", "/admin"):
+        stranger.page.goto(stranger.url + path)
+        stranger.sees_text("h1", "Xin đăng nhập để tiếp tục", within_s=10)
+    assert stranger.complaints() == []
+    stranger.page.goto(stranger.url + "/enter")
+    stranger.sees_text("h1", "Đường dẫn này thiếu phần đăng nhập")
+    stranger.close()
+
+
+def test_signing_out_ends_the_session(browser: Browser, hall: LiveHall) -> None:
+    page = StaffPage(browser, hall)
+    page.enter("quanly")
+    page.sees(".cards b")
+    page.page.get_by_role("button", name="Đăng xuất").click()
+    page.sees_text("h1", "Xin đăng nhập để tiếp tục", within_s=10)
+    assert page.context.cookies() == []
+    page.close()
