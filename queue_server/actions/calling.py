@@ -4,7 +4,7 @@ from dataclasses import dataclass
 from datetime import timedelta
 
 from protocol.instants import to_ms
-from queue_server.actions.day import is_over, written
+from queue_server.actions.day import close_due_days, is_over, written
 from queue_server.actions.shifts import open_shift_of
 from queue_server.domain.dispatch import return_eff_s
 from queue_server.domain.refusals import (
@@ -24,8 +24,6 @@ from queue_server.store.rows import (
     ticket_by_id,
 )
 from queue_server.store.store import Tx
-
-CANCEL_REASON_MAX = 200
 
 
 @dataclass(frozen=True)
@@ -47,10 +45,15 @@ def call_next(tx: Tx, *, counter: int, officer: str) -> Called:
     if busy is not None:
         raise CounterBusy(counter=counter, label=busy.label)
     yields_s = tx.catalogue.by_counter[counter].skills
-    rows = first_waiting(tx.connection, tx.code, yields_s=yields_s, limit=1)
-    if not rows:
-        return Called(None, yields_s)
-    return Called(_call(tx, rows[0], counter=counter), yields_s)
+    row = _first(tx, yields_s)
+    if row is not None and is_over(tx, row.day):
+        close_due_days(tx)  # the closing hour ends a day, not the round that carries it out
+        row = _first(tx, yields_s)
+    return Called(row and _call(tx, row, counter=counter), yields_s)
+
+
+def _first(tx: Tx, yields_s: dict[str, int]) -> TicketRow | None:
+    return next(iter(first_waiting(tx.connection, tx.code, yields_s=yields_s, limit=1)), None)
 
 
 def _call(tx: Tx, row: TicketRow, *, counter: int) -> TicketRow:
