@@ -4,8 +4,9 @@ from __future__ import annotations
 
 from playwright.sync_api import Browser
 
-from tests.display.live_hall import LiveHall
-from tests.pages.staff import StaffPage
+from demo.client import Caller
+from tests.display.live_hall import LiveHall, OfficerAtConsole
+from tests.pages.staff import Console, StaffPage, facts
 
 
 def test_link_signs_in_once_and_leaves_no_secret_behind(browser: Browser, hall: LiveHall) -> None:
@@ -35,6 +36,23 @@ def test_page_without_a_credential_says_how_to_get_one(browser: Browser, hall: L
     stranger.page.goto(stranger.url + "/enter")
     stranger.sees_text("h1", "Đường dẫn này thiếu phần đăng nhập")
     stranger.close()
+
+
+def test_officer_who_signs_out_closes_the_counter_first(
+    at_counter: Console, binh: OfficerAtConsole, journal: Caller
+) -> None:
+    binh.issue("HT01")
+    at_counter.press("Enter")
+    label = at_counter.phase("called")
+    at_counter.page.get_by_role("button", name="Đăng xuất").click()
+    at_counter.sees_text(".notice.bad", f"Xin hoàn tất số {label} trước khi đăng xuất")
+    at_counter.press("v")
+    at_counter.sees(".ticket.ready")
+    at_counter.page.get_by_role("button", name="Đăng xuất").click()
+    at_counter.sees_text("dialog h2", "Đóng quầy 3 và đăng xuất?")
+    at_counter.page.locator("dialog .button.main").click()
+    at_counter.sees_text("h1", "Xin đăng nhập để tiếp tục", within_s=10)
+    assert [fact["data"] for fact in facts(journal, "shift.closed")] == [{"counter": 3}]
 
 
 def test_signing_out_ends_the_session(browser: Browser, hall: LiveHall) -> None:

@@ -62,32 +62,39 @@ function order(name: string, ...paths: string[]): Order {
 describe("a press", () => {
   test("is sent once and its answer is taken", async () => {
     const desk = new DeskByList([ok(7)]);
-    expect(await desk.sender.press(order("call", "/counters/3/calls"))).toBe(true);
+    expect(await desk.sender.tap(order("call", "/counters/3/calls"))).toBe(true);
     expect(desk.sent).toEqual([{ method: "POST", path: "/counters/3/calls", key: "key-1" }]);
     expect([taken, desk.sender.notice.value]).toEqual([[7], null]);
   });
 
   test("while another is on its way does nothing", async () => {
     const desk = new DeskByList([ok(7), ok(8)]);
-    const first = desk.sender.press(order("call", "/counters/3/calls"));
-    expect(await desk.sender.press(order("recall", "/tickets/a/recalls"))).toBe(false);
+    const first = desk.sender.tap(order("call", "/counters/3/calls"));
+    expect(await desk.sender.tap(order("recall", "/tickets/a/recalls"))).toBe(false);
     await first;
     expect(desk.sent.map(({ path }) => path)).toEqual(["/counters/3/calls"]);
   });
 
   test("right after an answer does nothing, so a double click is one click", async () => {
     const desk = new DeskByList([ok(7), ok(8)]);
-    await desk.sender.press(order("call", "/counters/3/calls"));
+    await desk.sender.tap(order("call", "/counters/3/calls"));
     desk.nowMs += SETTLE_MS - 1;
-    expect(await desk.sender.press(order("start", "/tickets/a/servings"))).toBe(false);
+    expect(await desk.sender.tap(order("start", "/tickets/a/servings"))).toBe(false);
     desk.nowMs += 1;
-    expect(await desk.sender.press(order("start", "/tickets/a/servings"))).toBe(true);
+    expect(await desk.sender.tap(order("start", "/tickets/a/servings"))).toBe(true);
     expect(desk.sent.map(({ key }) => key)).toEqual(["key-1", "key-3"]);
+  });
+
+  test("that was asked about and confirmed is never dropped", async () => {
+    const desk = new DeskByList([ok(7), ok(8)]);
+    await desk.sender.tap(order("absence", "/tickets/a/absences"));
+    expect(await desk.sender.press(order("cancel", "/tickets/b/cancellation"))).toBe(true);
+    expect(taken).toEqual([7, 8]);
   });
 
   test("of two steps sends each with a key of its own, in order", async () => {
     const desk = new DeskByList([ok(7), ok(8)]);
-    await desk.sender.press(order("finish_call", "/servings/a/outcome", "/counters/3/calls"));
+    await desk.sender.tap(order("finish_call", "/servings/a/outcome", "/counters/3/calls"));
     expect(desk.sent.map(({ path, key }) => [path, key])).toEqual([
       ["/servings/a/outcome", "key-1"],
       ["/counters/3/calls", "key-2"],
@@ -99,7 +106,7 @@ describe("a press", () => {
 describe("a refusal", () => {
   test("is said in the server's sentence and ends the order", async () => {
     const desk = new DeskByList([refused("counter_busy")]);
-    expect(await desk.sender.press(order("finish_call", "/servings/a/outcome", "/counters/3/calls"))).toBe(false);
+    expect(await desk.sender.tap(order("finish_call", "/servings/a/outcome", "/counters/3/calls"))).toBe(false);
     expect(desk.sent.length).toBe(1);
     expect(desk.sender.notice.value?.tone).toBe("bad");
     expect(desk.sender.notice.value?.say()).toBe("Quầy 3 đang có số B012.");
@@ -107,15 +114,15 @@ describe("a refusal", () => {
 
   test("is not sent again by pressing again: the next press is a new order", async () => {
     const desk = new DeskByList([refused("counter_busy"), ok(8)]);
-    await desk.sender.press(order("call", "/counters/3/calls"));
+    await desk.sender.tap(order("call", "/counters/3/calls"));
     desk.nowMs += SETTLE_MS;
-    await desk.sender.press(order("call", "/counters/3/calls"));
+    await desk.sender.tap(order("call", "/counters/3/calls"));
     expect(desk.sent.map(({ key }) => key)).toEqual(["key-1", "key-2"]);
   });
 
   test("of the credential says that nobody is signed in", async () => {
     const desk = new DeskByList([refused("not_signed_in", 401)]);
-    await desk.sender.press(order("call", "/counters/3/calls"));
+    await desk.sender.tap(order("call", "/counters/3/calls"));
     expect(desk.sender.signedOut.value).toBe(true);
   });
 });
@@ -123,7 +130,7 @@ describe("a refusal", () => {
 describe("no answer", () => {
   test("is tried three times with one key, then said as it is", async () => {
     const desk = new DeskByList(["lost", "lost", "lost"]);
-    expect(await desk.sender.press(order("call", "/counters/3/calls"))).toBe(false);
+    expect(await desk.sender.tap(order("call", "/counters/3/calls"))).toBe(false);
     expect(desk.sent.map(({ key }) => key)).toEqual(["key-1", "key-1", "key-1"]);
     expect(desk.sender.notice.value?.tone).toBe("unsent");
     expect(desk.sender.notice.value?.say()).toContain("“Gọi số tiếp theo”");
@@ -131,16 +138,16 @@ describe("no answer", () => {
 
   test("pressing the same again goes on with the same key", async () => {
     const desk = new DeskByList(["lost", "lost", "lost", ok(7)]);
-    await desk.sender.press(order("call", "/counters/3/calls"));
+    await desk.sender.tap(order("call", "/counters/3/calls"));
     desk.nowMs += SETTLE_MS;
-    expect(await desk.sender.press(order("call", "/counters/3/calls"))).toBe(true);
+    expect(await desk.sender.tap(order("call", "/counters/3/calls"))).toBe(true);
     expect(new Set(desk.sent.map(({ key }) => key))).toEqual(new Set(["key-1"]));
     expect(desk.sender.notice.value).toBeNull();
   });
 
   test("`try again` goes on where the order stopped", async () => {
     const desk = new DeskByList([ok(7), "lost", "lost", "lost", ok(8)]);
-    await desk.sender.press(order("finish_call", "/servings/a/outcome", "/counters/3/calls"));
+    await desk.sender.tap(order("finish_call", "/servings/a/outcome", "/counters/3/calls"));
     expect(await desk.sender.pressAgain()).toBe(true);
     expect(desk.sent.map(({ path, key }) => `${path} ${key}`)).toEqual([
       "/servings/a/outcome key-1",
@@ -151,16 +158,16 @@ describe("no answer", () => {
 
   test("another order gives the first one up", async () => {
     const desk = new DeskByList(["lost", "lost", "lost", ok(7), ok(8)]);
-    await desk.sender.press(order("call", "/counters/3/calls"));
+    await desk.sender.tap(order("call", "/counters/3/calls"));
     desk.nowMs += SETTLE_MS;
-    await desk.sender.press(order("issue", "/tickets"));
+    await desk.sender.tap(order("issue", "/tickets"));
     expect(await desk.sender.pressAgain()).toBe(false);
     expect(desk.sent[3]).toEqual({ method: "POST", path: "/tickets", key: "key-2" });
   });
 
   test("is of the past once the counter is seen to have moved on", async () => {
     const desk = new DeskByList(["lost", "lost", "lost"]);
-    await desk.sender.press(order("call", "/counters/3/calls"));
+    await desk.sender.tap(order("call", "/counters/3/calls"));
     desk.sender.moveOn();
     expect(desk.sender.notice.value).toBeNull();
     expect(await desk.sender.pressAgain()).toBe(false);
@@ -168,7 +175,7 @@ describe("no answer", () => {
 
   test("a server too busy to write is asked again with the same key", async () => {
     const desk = new DeskByList([refused("store_busy", 503), ok(7)]);
-    await desk.sender.press(order("call", "/counters/3/calls"));
+    await desk.sender.tap(order("call", "/counters/3/calls"));
     expect(await desk.sender.pressAgain()).toBe(true);
     expect(desk.sent.map(({ key }) => key)).toEqual(["key-1", "key-1"]);
   });

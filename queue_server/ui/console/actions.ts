@@ -7,6 +7,7 @@ import {
   callNext,
   finish,
   finishAndCall,
+  leave,
   noteAbsence,
   resume,
   startServing,
@@ -34,6 +35,16 @@ export function counterActions(desk: Desk): Action[] {
   if (mine?.state === "paused") actions.push({ name: "resume", key: "n", run: send(desk, resume(desk)) });
   if (mine && !mine.ticket) actions.push({ name: "close", key: "d", run: ask(desk, "close") });
   return actions;
+}
+
+/** Whoever has a counter is asked first; whoever has a citizen there finishes first. */
+export function signOut(desk: Desk): void {
+  const mine = desk.mine.peek();
+  if (mine?.ticket) {
+    const { label } = mine.ticket;
+    desk.sender.notice.value = { tone: "bad", say: () => t("console.finish_first", { label }) };
+  } else if (mine) desk.question.value = { kind: "leave" };
+  else void desk.sender.press(leave(desk));
 }
 
 /** What the button says: `console.do.call` and so on. */
@@ -95,5 +106,5 @@ function ask(desk: Desk, kind: "pause" | "close" | "issue"): () => void {
 }
 
 function send(desk: Desk, order: Order): () => void {
-  return () => void desk.sender.press(order);
+  return () => void desk.sender.tap(order);
 }

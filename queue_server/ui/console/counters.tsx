@@ -34,7 +34,7 @@ function Place({ counter, desk }: { counter: StaffCounter; desk: Desk }) {
       class="card place"
       disabled={isTaken}
       aria-busy={desk.sender.busy.value === "open"}
-      onClick={() => void desk.sender.press(openCounter(desk, number))}
+      onClick={() => void desk.sender.tap(openCounter(desk, number))}
     >
       <strong>
         {t("console.counter", { counter: number })}

@@ -18,7 +18,7 @@ export type Phase = "loading" | "away" | "free" | "paused" | "called" | "serving
 
 /** A question that stands open over the page. */
 export type Question =
-  | { kind: "pause" | "close" | "issue" }
+  | { kind: "pause" | "close" | "issue" | "leave" }
   | { kind: "cancel"; id: string; label: string };
 
 interface Learned {

@@ -2,8 +2,8 @@
 // actions.
 
 import { t } from "../../../protocol/ui/i18n";
-import { LanguageButton, LinkMark, nameOf, SignOutButton } from "../page";
-import { counterActions, wordsOf, type Action } from "./actions";
+import { LanguageButton, LinkMark, nameOf } from "../page";
+import { counterActions, signOut, wordsOf, type Action } from "./actions";
 import type { Desk } from "./desk";
 import { Key } from "./key";
 
@@ -18,7 +18,9 @@ export function Head({ desk }: { desk: Desk }) {
         <HeadButton key={action.name} action={action} desk={desk} />
       ))}
       <LanguageButton />
-      <SignOutButton api={desk.api} />
+      <button type="button" class="plain" onClick={() => signOut(desk)}>
+        {t("page.sign_out")}
+      </button>
     </header>
   );
 }

@@ -75,7 +75,7 @@ function pressDigit(desk: Desk, digit: number): void {
   if (desk.phase.peek() === "serving" && outcome) {
     desk.draft.value = { ...desk.draft.peek(), outcome };
   } else if (desk.phase.peek() === "away" && isFree(desk, digit)) {
-    void desk.sender.press(openCounter(desk, digit));
+    void desk.sender.tap(openCounter(desk, digit));
   }
 }
 

@@ -40,7 +40,16 @@ export function openCounter(desk: Desk, counter: number): Order {
 }
 
 export function closeCounter(desk: Desk): Order {
-  return one("close", { method: "remove", path: `${counterOf(desk)}/shift`, take: learns(desk, null) });
+  return one("close", closeStep(desk));
+}
+
+/** Ends the session, and before it the shift: a counter nobody sits at calls nobody. */
+export function leave(desk: Desk): Order {
+  const take = () => {
+    desk.sender.signedOut.value = true;
+  };
+  const end: Step = { method: "remove", path: "/sessions/current", take };
+  return { name: "leave", steps: desk.mine.peek() ? [closeStep(desk), end] : [end] };
 }
 
 export function pause(desk: Desk, reason: string): Order {
@@ -100,6 +109,10 @@ export function comeBack(id: string): Order {
 
 export function issue(wish: Wish, onIssued: (issued: Issued) => void): Order {
   return one("issue", { method: "post", path: "/tickets", body: wish, take: onIssued });
+}
+
+function closeStep(desk: Desk): Step {
+  return { method: "remove", path: `${counterOf(desk)}/shift`, take: learns(desk, null) };
 }
 
 function callStep(desk: Desk): Step {

@@ -4,7 +4,7 @@ import { t } from "../../../protocol/ui/i18n";
 import { Answers, Dialog } from "../dialog";
 import type { Desk, Question } from "./desk";
 import { IssueForm } from "./issue";
-import { cancel, closeCounter, pause } from "./orders";
+import { cancel, closeCounter, leave, pause } from "./orders";
 import type { Order } from "./sender";
 
 const PAUSE_REASONS = ["rest", "meeting", "helping", "trouble"];
@@ -63,7 +63,8 @@ function Form({ desk, question, onClose }: FormProps) {
       />
     );
   }
-  return <CloseForm onYes={() => send(closeCounter(desk))} onNo={onClose} />;
+  const order = question.kind === "leave" ? leave(desk) : closeCounter(desk);
+  return <CloseForm yes={t(`console.do.${order.name}`)} onYes={() => send(order)} onNo={onClose} />;
 }
 
 interface ReasonFormProps {
@@ -102,7 +103,13 @@ function ReasonForm({ reasons, max, yes, onYes, onNo, isGrave }: ReasonFormProps
   );
 }
 
-function CloseForm({ onYes, onNo }: { onYes: () => void; onNo: () => void }) {
+interface CloseFormProps {
+  yes: string;
+  onYes: () => void;
+  onNo: () => void;
+}
+
+function CloseForm({ yes, onYes, onNo }: CloseFormProps) {
   const submit = (event: SubmitEvent) => {
     event.preventDefault();
     onYes();
@@ -110,7 +117,7 @@ function CloseForm({ onYes, onNo }: { onYes: () => void; onNo: () => void }) {
   return (
     <form onSubmit={submit}>
       <p>{t("console.close_help")}</p>
-      <Answers yes={t("console.do.close")} onNo={onNo} />
+      <Answers yes={yes} onNo={onNo} />
     </form>
   );
 }

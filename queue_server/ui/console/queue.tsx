@@ -3,7 +3,7 @@
 
 import { formatCount, formatTime } from "../../../protocol/ui/format";
 import { t } from "../../../protocol/ui/i18n";
-import { serverNow, shortNameOf } from "../page";
+import { serverMinutes, shortNameOf } from "../page";
 import type { MissedRow, WaitingRow } from "../shapes";
 import type { Desk } from "./desk";
 import { Key } from "./key";
@@ -77,7 +77,7 @@ function WaitingList({ desk, rows, unlisted }: WaitingListProps) {
 }
 
 function WaitingLine({ desk, row, isNext }: { desk: Desk; row: WaitingRow; isNext: boolean }) {
-  const minutes = waitedMinutes(row, serverNow(desk.following.offsetMs));
+  const minutes = waitedMinutes(row, serverMinutes(desk.following.offsetMs));
   return (
     <li class={isNext ? "next" : ""}>
       <button type="button" class="row" onClick={() => showTicket(desk, row.id)}>
@@ -123,7 +123,7 @@ function MissedLine({ desk, row }: { desk: Desk; row: MissedRow }) {
         type="button"
         class="button small"
         aria-busy={desk.sender.busy.value === "come_back"}
-        onClick={() => void desk.sender.press(comeBack(row.id))}
+        onClick={() => void desk.sender.tap(comeBack(row.id))}
       >
         {t("console.do.come_back")}
       </button>

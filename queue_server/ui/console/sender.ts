@@ -66,9 +66,14 @@ export class Sender {
     private readonly world: SenderWorld = browser,
   ) {}
 
-  /** Sends an order; true when all of it was done. */
+  /** Sends what a button of the page means, unless the last answer only just changed it. */
+  async tap(order: Order): Promise<boolean> {
+    return this.world.now() < this.settledAt ? false : this.press(order);
+  }
+
+  /** Sends an order that was confirmed; true when all of it was done. */
   async press(order: Order): Promise<boolean> {
-    if (this.busy.value !== null || this.world.now() < this.settledAt) return false;
+    if (this.busy.value !== null) return false;
     const id = JSON.stringify(order);
     return this.carry(this.unsent?.id === id ? this.unsent : this.begin(id, order));
   }

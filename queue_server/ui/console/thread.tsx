@@ -142,7 +142,7 @@ function TicketChoices({ desk, ticket }: { desk: Desk; ticket: Ticket | undefine
   return (
     <p class="choices">
       {state === "missed" && (
-        <button type="button" class="button" onClick={() => void desk.sender.press(comeBack(id))}>
+        <button type="button" class="button" onClick={() => void desk.sender.tap(comeBack(id))}>
           {t("console.label_came_back", { label })}
         </button>
       )}
