@@ -5,7 +5,7 @@ from datetime import timedelta
 from sqlalchemy import delete, insert, select
 
 from queue_server.domain.access import SESSION_HOURS, AccountRole, slot_of_role
-from queue_server.domain.refusals import AccountDisabled, LinkUsed
+from queue_server.domain.refusals import AccountDisabled, AccountUnknown, LinkUsed
 from queue_server.store.store import Tx, hash_secret
 from queue_server.store.tables.access import account, link, session
 
@@ -22,7 +22,15 @@ def create_account(tx: Tx, *, login: str, name: str, role: AccountRole) -> str:
 
 
 def make_account_link(tx: Tx, account_id: str) -> str:
-    """Give a one-time secret that signs an account in; older ones of that account end."""
+    """Give a one-time secret that signs an account in; older ones of that account end.
+
+    Refuses with AccountUnknown.
+    """
+    known = tx.run(
+        select(account.c.id).where(account.c.site == tx.code, account.c.id == account_id)
+    ).first()
+    if known is None:
+        raise AccountUnknown()
     secret = tx.new_secret("in")
     tx.connection.execute(delete(link).where(link.c.account == account_id))
     ends_at = tx.now + timedelta(hours=LINK_HOURS)

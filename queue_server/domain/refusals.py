@@ -105,6 +105,12 @@ class DeviceUnknown(Refusal):
     status = 404
 
 
+class AccountUnknown(Refusal):
+    """Không tìm thấy tài khoản này."""
+
+    status = 404
+
+
 class PageUnknown(Refusal):
     """Không có trang này."""
 
