@@ -14,6 +14,7 @@ from queue_server.actions.day import open_today
 from queue_server.domain.dispatch import arrival_eff_s
 from queue_server.domain.refusals import GroupUnknown, ServiceUnknown, TicketDiffers
 from queue_server.domain.ticket import IssuerKind, TicketClass, TicketState, move_ticket
+from queue_server.store.prepared import Prepared
 from queue_server.store.rows import (
     LabelKey,
     TicketRow,
@@ -29,8 +30,8 @@ from queue_server.store.tables.queue import slip_token
 from queue_server.store.tables.service import dossier
 
 # Made once: building a statement costs as much as running it.
-_insert_dossier = insert(dossier)
-_insert_token = insert(slip_token)
+_insert_dossier = Prepared(insert(dossier), names=dossier.c.keys())
+_insert_token = Prepared(insert(slip_token), names=slip_token.c.keys())
 
 
 @dataclass(frozen=True)
@@ -154,16 +155,18 @@ def admit(tx: Tx, row: TicketRow, *, token: str, before: TicketRow | None) -> Ti
     """
     thread = tx.new_id()
     code = provisional_code(site=tx.code, day=row.day, label=row.label)
-    tx.run(
-        _insert_dossier,
-        id=thread,
-        site=tx.code,
-        code=code,
-        official_code=None,
-        service=row.service,
-        status=None,
-        opened_at=row.issued_at,
-        accepted_at=None,
+    _insert_dossier.run(
+        tx.connection,
+        {
+            "id": thread,
+            "site": tx.code,
+            "code": code,
+            "official_code": None,
+            "service": row.service,
+            "status": None,
+            "opened_at": row.issued_at,
+            "accepted_at": None,
+        },
     )
     was = None if before is None else TicketState(before.state)
     state = move_ticket(was, "ticket.issued", label=row.label)
@@ -175,7 +178,10 @@ def admit(tx: Tx, row: TicketRow, *, token: str, before: TicketRow | None) -> Ti
             add_ticket(tx.connection, row)
         else:
             change_ticket(tx.connection, before, **row._asdict())
-        tx.run(_insert_token, token=token, site=tx.code, ticket=row.id, created_at=tx.now)
+        _insert_token.run(
+            tx.connection,
+            {"token": token, "site": tx.code, "ticket": row.id, "created_at": tx.now},
+        )
     return row
 
 

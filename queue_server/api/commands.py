@@ -12,6 +12,7 @@ from protocol.events import Actor
 from queue_server.domain.access import Principal
 from queue_server.domain.refusals import KeyMissing, KeyReused
 from queue_server.parts import parts
+from queue_server.store.prepared import Prepared
 from queue_server.store.store import Tx
 from queue_server.store.tables.journal import idempotency
 
@@ -22,7 +23,7 @@ _find = select(idempotency.c.body_hash, idempotency.c.status, idempotency.c.answ
     idempotency.c.principal == bindparam("b_principal"),
     idempotency.c.key == bindparam("b_key"),
 )
-_keep = insert(idempotency)
+_keep = Prepared(insert(idempotency), names=idempotency.c.keys())
 
 
 def principal() -> Principal:
@@ -63,7 +64,9 @@ def run_command(act: Callable[[Tx], dict[str, Any]], *, status: int = 200) -> Re
         text = json.dumps(answer, ensure_ascii=False, separators=(",", ":"))
         if key is not None:
             row = {"site": who.site, "principal": who.id, "key": key, "body_hash": body_hash}
-            tx.run(_keep, **row, status=status, answer=text, created_at=tx.now)
+            _keep.run(
+                tx.connection, {**row, "status": status, "answer": text, "created_at": tx.now}
+            )
     return json_text(text, status)
 
 

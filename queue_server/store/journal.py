@@ -15,6 +15,7 @@ from sqlalchemy import Connection, bindparam, insert, select, update
 
 from protocol.events import EVENT_TYPES, Actor, EventType
 from protocol.instants import to_ms
+from queue_server.store.prepared import Prepared
 from queue_server.store.tables.journal import head, journal
 
 GENESIS = "0" * 64
@@ -40,7 +41,7 @@ _lock_head = (
     .where(head.c.site == bindparam("b_site"))
     .with_for_update()
 )
-_move_head = (
+_move_head = Prepared(
     update(head)
     .where(head.c.site == bindparam("b_site"))
     .values(
@@ -51,7 +52,7 @@ _move_head = (
         day=bindparam("b_day"),
     )
 )
-_insert = insert(journal)
+_insert = Prepared(insert(journal), names=journal.c.keys())
 
 
 def canonical(value: Any) -> str:
@@ -146,9 +147,9 @@ class Recorder:
         """Append what was recorded and move the head."""
         if not self.rows:
             return
-        connection.execute(_insert, self.rows)
-        connection.execute(
-            _move_head,
+        _insert.run_all(connection, self.rows)
+        _move_head.run(
+            connection,
             {
                 "b_site": self.site,
                 "b_seq": self.seq,

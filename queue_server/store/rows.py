@@ -7,9 +7,9 @@ from typing import Any, NamedTuple
 
 from sqlalchemy import (
     Connection,
+    Integer,
     Select,
     Table,
-    Update,
     bindparam,
     func,
     insert,
@@ -21,6 +21,7 @@ from sqlalchemy import (
 from sqlalchemy.dialects import postgresql, sqlite
 
 from queue_server.domain.ticket import AT_COUNTER, TicketState
+from queue_server.store.prepared import Prepared
 from queue_server.store.tables.queue import label_ledger, queue_length, series, ticket
 
 STATEMENTS_CACHED_MAX = 256
@@ -66,8 +67,8 @@ _at_counter = _columns.where(
     ticket.c.counter == bindparam("b_counter"),
     ticket.c.state.in_([literal(str(state), literal_execute=True) for state in sorted(AT_COUNTER)]),
 )
-_insert_ticket = insert(ticket)
-_insert_label = insert(label_ledger)
+_insert_ticket = Prepared(insert(ticket), names=TicketRow._fields)
+_insert_label = Prepared(insert(label_ledger), names=label_ledger.c.keys())
 
 
 def ticket_by_id(connection: Connection, site: str, id_: str) -> TicketRow | None:
@@ -94,7 +95,7 @@ def _one(connection: Connection, statement: Select[Any], **values: Any) -> Ticke
 
 def add_ticket(connection: Connection, row: TicketRow) -> None:
     """Insert a ticket; a waiting one lengthens its queue."""
-    connection.execute(_insert_ticket, row._asdict())
+    _insert_ticket.run(connection, row._asdict())
     if row.state == TicketState.WAITING:
         _lengthen(connection, row.site, row.service, 1)
 
@@ -102,7 +103,7 @@ def add_ticket(connection: Connection, row: TicketRow) -> None:
 def change_ticket(connection: Connection, row: TicketRow, **values: Any) -> TicketRow:
     """Update the named columns of a ticket and keep its queue's length; gives the new row."""
     after = row._replace(**values)
-    connection.execute(_update_by_id(ticket, tuple(sorted(values))), {"b_id": row.id, **values})
+    change_row(connection, ticket, row.id, **values)
     before_waits, after_waits = (r.state == TicketState.WAITING for r in (row, after))
     if before_waits and not (after_waits and after.service == row.service):
         _lengthen(connection, row.site, row.service, -1)
@@ -112,17 +113,14 @@ def change_ticket(connection: Connection, row: TicketRow, **values: Any) -> Tick
 
 
 @lru_cache(maxsize=STATEMENTS_CACHED_MAX)
-def _update_by_id(table: Table, names: tuple[str, ...]) -> Update:
-    return (
-        update(table)
-        .where(table.c.id == bindparam("b_id"))
-        .values({name: bindparam(name) for name in names})
-    )
+def _update_by_id(table: Table, names: tuple[str, ...]) -> Prepared:
+    statement = update(table).where(table.c.id == bindparam("b_id"))
+    return Prepared(statement.values({name: bindparam(name) for name in names}))
 
 
 def change_row(connection: Connection, table: Table, id_: str, **values: Any) -> None:
     """Update the named columns of a row that has an `id`."""
-    connection.execute(_update_by_id(table, tuple(sorted(values))), {"b_id": id_, **values})
+    _update_by_id(table, tuple(sorted(values))).run(connection, {"b_id": id_, **values})
 
 
 class LabelKey(NamedTuple):
@@ -135,7 +133,7 @@ class LabelKey(NamedTuple):
 
 def add_label(connection: Connection, key: LabelKey, *, ticket_id: str, state: str) -> None:
     """Enter a label in the ledger of its day: the primary key refuses a second one."""
-    connection.execute(_insert_label, {**key._asdict(), "ticket": ticket_id, "state": state})
+    _insert_label.run(connection, {**key._asdict(), "ticket": ticket_id, "state": state})
 
 
 _ledger = select(label_ledger.c.ticket, label_ledger.c.state).where(
@@ -143,7 +141,7 @@ _ledger = select(label_ledger.c.ticket, label_ledger.c.state).where(
     label_ledger.c.day == bindparam("b_day"),
     label_ledger.c.label == bindparam("b_label"),
 )
-_mark_label = (
+_mark_label = Prepared(
     update(label_ledger)
     .where(
         label_ledger.c.site == bindparam("b_site"),
@@ -162,7 +160,7 @@ def label_holder(connection: Connection, key: LabelKey) -> str | None:
 
 def mark_label(connection: Connection, key: LabelKey, *, state: str) -> None:
     """Change what the ledger says of a label: offered, given or retired."""
-    connection.execute(_mark_label, {**_bound(key), "b_state": state})
+    _mark_label.run(connection, {**_bound(key), "b_state": state})
 
 
 def _bound(key: LabelKey) -> dict[str, Any]:
@@ -170,38 +168,39 @@ def _bound(key: LabelKey) -> dict[str, Any]:
 
 
 @lru_cache(maxsize=8)
-def _upsert(dialect: str, table: Table, add_to: str) -> Any:
+def _upsert(dialect: str, table: Table, add_to: str) -> Prepared:
     """INSERT … ON CONFLICT DO UPDATE … RETURNING: adds to a column, gapless, on both engines."""
     make: Any = {"sqlite": sqlite.insert, "postgresql": postgresql.insert}[dialect](table)
     keys = [column.name for column in table.primary_key]
     column = table.c[add_to]
-    return make.on_conflict_do_update(
+    adding = make.on_conflict_do_update(
         index_elements=keys, set_={add_to: column + make.excluded[add_to]}
-    ).returning(column)
+    )
+    return Prepared(adding.returning(column), names=table.c.keys())
 
 
 def next_ordinal(connection: Connection, *, site: str, day: date, letter: str) -> int:
     """Give the next number of a series on a day."""
     statement = _upsert(connection.dialect.name, series, "last")
     values = {"site": site, "day": day, "letter": letter, "last": 1}
-    return int(connection.execute(statement, values).scalar_one())
+    return int(statement.run(connection, values).scalar_one())
 
 
-_change_length = (
+_change_length = Prepared(
     update(queue_length)
     .where(
         queue_length.c.site == bindparam("b_site"), queue_length.c.service == bindparam("b_service")
     )
-    .values(waiting=queue_length.c.waiting + bindparam("b_by"))
+    .values(waiting=queue_length.c.waiting + bindparam("b_by", type_=Integer))
 )
 
 
 def _lengthen(connection: Connection, site: str, service: str, by: int) -> None:
     if by > 0:
         statement = _upsert(connection.dialect.name, queue_length, "waiting")
-        connection.execute(statement, {"site": site, "service": service, "waiting": by})
+        statement.run(connection, {"site": site, "service": service, "waiting": by})
         return
-    connection.execute(_change_length, {"b_site": site, "b_service": service, "b_by": by})
+    _change_length.run(connection, {"b_site": site, "b_service": service, "b_by": by})
 
 
 def queue_lengths(connection: Connection, site: str) -> dict[str, int]:
