@@ -118,9 +118,13 @@ class Catalogue:
     services: tuple[Service, ...] = ()
     groups: tuple[PriorityGroup, ...] = ()
     counters: tuple[Counter, ...] = ()
-    by_service: dict[str, Service] = field(default_factory=dict, compare=False)
-    by_field: dict[str, Field] = field(default_factory=dict, compare=False)
-    by_counter: dict[int, Counter] = field(default_factory=dict, compare=False)
+    by_service: dict[str, Service] = field(
+        init=False, repr=False, compare=False, default_factory=dict
+    )
+    by_field: dict[str, Field] = field(init=False, repr=False, compare=False, default_factory=dict)
+    by_counter: dict[int, Counter] = field(
+        init=False, repr=False, compare=False, default_factory=dict
+    )
 
     def __post_init__(self) -> None:
         """Index by code, and check that every reference has its other end."""

@@ -303,12 +303,12 @@ def counter_view(scene: Scene, number: int) -> dict[str, Any]:
 
 
 def _counter_ticket(scene: Scene, row: TicketRow) -> dict[str, Any]:
-    service = scene.catalogue.by_service[row.service]
+    service = scene.catalogue.by_service.get(row.service)  # it may have been withdrawn
     return {
         "label": row.label,
         "state": row.state,
-        "service_vi": service.name_vi,
-        "service_en": service.name_en,
+        "service_vi": service.name_vi if service else "",
+        "service_en": service.name_en if service else "",
         "called_at": instant(row.called_at),
     }
 
