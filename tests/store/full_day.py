@@ -1,0 +1,130 @@
+"""One day in which everything happens that a hall can do, and the week after it."""
+
+from datetime import date
+
+from protocol.events import SYSTEM, Actor
+from protocol.numbering import make_label
+from queue_server.actions.calling import cancel_ticket, miss_ticket, recall_ticket, return_ticket
+from queue_server.actions.day import close_due_days
+from queue_server.actions.devices import revoke_device
+from queue_server.actions.intake import Taken, forget_ticket, note_slip, take_ticket
+from queue_server.actions.issuing import Wish, offer_ticket
+from queue_server.actions.ratings import rate_at_pad
+from queue_server.actions.serving import finish_serving
+from queue_server.actions.shifts import close_shift, pause_shift, resume_shift
+from queue_server.domain.serving import Outcome
+from queue_server.domain.ticket import TicketClass
+from queue_server.store.store import Tx
+from tests.stage import AN, BINH, Stage
+
+DAY = date(2026, 11, 23)
+PRIORITY = Wish("HT01", TicketClass.PRIORITY, "NCT75")
+
+
+def live_full_day(stage: Stage) -> None:
+    """Monday at the hall, then nothing but the keeper for a week."""
+    _pair(stage)
+    stage.open(3, AN)
+    stage.open(5, BINH)
+    _give_tickets(stage)
+    _serve(stage)
+    _rest_and_leave(stage)
+    stage.clock.move(days=8)
+    with stage.store.write(stage.site, by=SYSTEM) as tx:
+        close_due_days(tx)
+
+
+def _pair(stage: Stage) -> None:
+    for kind, counter in (("kiosk", None), ("hall", None), ("pad", 3), ("pad", 5)):
+        stage.pair(kind, counter)
+    with stage.store.write(stage.site, by=SYSTEM) as tx:
+        revoke_device(tx, stage.devices["pad", 5])
+        revoke_device(tx, stage.devices["pad", 4])
+
+
+def _give_tickets(stage: Stage) -> None:
+    """Reception, the kiosk by every way of the tap, and two slips."""
+    for service in ("HT01", "CT01", "BT01", "CT01", "HT03", "CT02"):
+        stage.clock.move(seconds=50)
+        stage.issue(service)
+    by = Actor("device", stage.devices["kiosk", None])
+    taken = _tap(stage, by, Wish("HT01"), label=None)
+    _tap(stage, by, PRIORITY, label=make_label("H", 1, 1))
+    with stage.store.write(stage.site, by=by) as tx:
+        id_ = tx.new_id()
+        offer_ticket(tx, id_, wish=Wish("CT01"), issuer_no=1)
+        forget_ticket(tx, id_)
+        offer_ticket(tx, tx.new_id(), wish=Wish("CT02"), issuer_no=1)
+        _slip(tx, taken, "printed")
+    with stage.store.write(stage.site, by=by) as tx:
+        _slip(tx, taken, "uncertain")
+
+
+def _tap(stage: Stage, by: Actor, wish: Wish, *, label: str | None) -> str:
+    """A citizen who takes the offered label, or another that the kiosk gave by itself."""
+    with stage.store.write(stage.site, by=by) as tx:
+        id_ = tx.new_id()
+        offer = offer_ticket(tx, id_, wish=wish, issuer_no=1)[0]
+    at = stage.clock.at
+    stage.clock.move(seconds=2)
+    with stage.store.write(stage.site, by=by) as tx:
+        taken = Taken(id_, label or offer.label, DAY, tx.new_token(), at, wish)
+        take_ticket(tx, taken, issuer_no=1)
+    return id_
+
+
+def _slip(tx: Tx, ticket: str, outcome: str) -> None:
+    note_slip(tx, tx.new_id(), ticket_id=ticket, outcome=outcome, copy=0, cause=None, at=tx.now)
+
+
+def _serve(stage: Stage) -> None:
+    """Called twice, missed, back again, cancelled; every outcome; rated, and not."""
+    for outcome in (Outcome.DONE, Outcome.REFUSED, Outcome.INCOMPLETE):
+        stage.clock.move(minutes=4)
+        _serve_next(stage, 5, BINH, outcome)
+    me = stage.accounts[AN]
+    called = stage.call()
+    assert called is not None
+    with stage.act() as tx:
+        recall_ticket(tx, called.id, officer=me)
+    with stage.act() as tx:
+        miss_ticket(tx, called.id, officer=me)
+    stage.clock.move(minutes=9)
+    with stage.act() as tx:
+        return_ticket(tx, called.id)
+    serving = _serve_next(stage, 3, AN, Outcome.GUIDED_ONLINE)
+    with stage.act() as tx:
+        rate_at_pad(tx, serving, counter=3, value=4, scale="five-1")
+    unwanted = stage.issue("HT05").ticket.id
+    with stage.act() as tx:
+        cancel_ticket(tx, unwanted, reason=None)
+    serving = _start_next(stage, 3, AN)
+    with stage.act() as tx:
+        code = "H26.12-261123-0001"
+        finish_serving(tx, serving, officer=me, outcome=Outcome.ACCEPTED, dossier_code=code)
+
+
+def _start_next(stage: Stage, counter: int, login: str) -> str:
+    called = stage.call(counter, login)
+    assert called is not None
+    return stage.start(called.id, login)
+
+
+def _serve_next(stage: Stage, counter: int, login: str, outcome: Outcome) -> str:
+    serving = _start_next(stage, counter, login)
+    stage.finish(serving, login, outcome)
+    return serving
+
+
+def _rest_and_leave(stage: Stage) -> None:
+    """Bình pauses for good; An goes home; somebody still waits."""
+    me, other = stage.accounts[AN], stage.accounts[BINH]
+    with stage.act() as tx:
+        pause_shift(tx, counter=3, officer=me, reason="Họp giao ban")
+    with stage.act() as tx:
+        resume_shift(tx, counter=3, officer=me)
+    with stage.act() as tx:
+        close_shift(tx, counter=3, officer=me)
+    with stage.act(BINH) as tx:
+        pause_shift(tx, counter=5, officer=other, reason="Nghỉ trưa")
+    stage.issue("HT01")

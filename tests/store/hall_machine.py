@@ -1,0 +1,410 @@
+"""A hall at work, in any order: citizens, kiosks, counters, pads, the clock and the keeper.
+
+Every rule is a real action in a real transaction. A refusal must leave every row of every table
+as it was. At the end the journal must give the same rows, and no ticket may be lost.
+"""
+
+from collections import Counter as Tally
+from collections.abc import Callable
+from dataclasses import dataclass, field, replace
+from datetime import date, datetime, timedelta
+from typing import Any, TypeVar
+from zoneinfo import ZoneInfo
+
+from hypothesis import strategies as st
+from hypothesis.stateful import RuleBasedStateMachine, initialize, precondition, rule
+from sqlalchemy import select
+
+from demo.hall import hall_catalogue
+from protocol.instants import service_day
+from protocol.numbering import make_label
+from queue_server.actions.calling import (
+    call_next,
+    cancel_ticket,
+    miss_ticket,
+    recall_ticket,
+    return_ticket,
+)
+from queue_server.actions.catalogue import publish_catalogue
+from queue_server.actions.day import close_due_days
+from queue_server.actions.devices import make_device_link, pair_device, revoke_device
+from queue_server.actions.intake import Taken, forget_ticket, note_slip, take_ticket
+from queue_server.actions.issuing import Wish, issue_ticket, offer_ticket
+from queue_server.actions.people import create_account
+from queue_server.actions.ratings import rate_at_pad
+from queue_server.actions.retention import forget_expired
+from queue_server.actions.serving import finish_serving, start_serving
+from queue_server.actions.shifts import close_shift, open_shift, pause_shift, resume_shift
+from queue_server.domain.access import AccountRole
+from queue_server.domain.refusals import Refusal
+from queue_server.domain.serving import Outcome
+from queue_server.domain.site import Counter
+from queue_server.domain.ticket import TicketClass
+from queue_server.store.rows import TicketRow
+from queue_server.store.store import Tx
+from queue_server.store.tables import queue, service
+from tests.stage import Stage
+from tests.store.looking import everything, facts, states, verify
+
+T = TypeVar("T")
+
+COUNTERS = (1, 2, 3, 4, 5)
+# Few services, so that queues grow and counters compete for them.
+SERVICES = ("CT01", "HT01", "BT01", "CT02")
+LETTERS = {"CT01": "B", "CT02": "B", "HT01": "H", "BT01": "S"}
+WISHES = st.builds(
+    lambda code, group: Wish(
+        code, TicketClass.PRIORITY if group else TicketClass.ORDINARY, group, "vi"
+    ),
+    st.sampled_from(SERVICES),
+    st.sampled_from((None, None, None, "NCT75", "PNMT")),
+)
+ANY = st.integers(0, 10_000)
+ENDED = frozenset({"served", "missed", "cancelled", "lapsed"})
+
+
+@dataclass
+class Experience:
+    """What a whole run of the machine came by, so that it cannot pass by doing nothing."""
+
+    facts: Tally[str] = field(default_factory=Tally)
+    refusals: Tally[str] = field(default_factory=Tally)
+    calls: Tally[bool] = field(default_factory=Tally)
+
+
+class HallMachine(RuleBasedStateMachine):
+    """One hall with two rules of thumb: people come three times as often as they are called."""
+
+    def __init__(self, stage: Stage, experience: Experience) -> None:
+        super().__init__()
+        self.stage = stage
+        self.experience = experience
+        self.issuer_no = 0
+        self.ordinals: Tally[tuple[date, str, int]] = Tally()
+        self.offers: list[Taken] = []
+        self.delivered: list[Taken] = []
+        self.tickets: list[str] = []
+        self.servings: list[tuple[str, int]] = []
+        self.now_rows = self.look()
+
+    # The stage.
+
+    def look(self) -> dict[str, list[tuple[Any, ...]]]:
+        with self.stage.store.read() as connection:
+            return everything(connection)
+
+    def attempt(self, act: Callable[[Tx], T], *, login: str = "quay3") -> T | None:
+        """One transaction; refused, it leaves no trace."""
+        try:
+            with self.stage.act(login) as tx:
+                done = act(tx)
+        except Refusal as refusal:
+            self.experience.refusals[refusal.code()] += 1
+            assert self.look() == self.now_rows
+            return None
+        self.now_rows = self.look()
+        return done
+
+    def new_id(self) -> str:
+        with self.stage.act() as tx:
+            return tx.new_id()
+
+    def officer(self, counter: int) -> str:
+        return self.stage.accounts[f"quay{counter}"]
+
+    @property
+    def now(self) -> datetime:
+        return self.stage.clock.at
+
+    @property
+    def today(self) -> date:
+        return service_day(self.now, ZoneInfo("Asia/Ho_Chi_Minh"))
+
+    def pick(self, things: list[T], which: int) -> T:
+        """Rather a late one than an early one: old tickets are mostly over."""
+        return things[-1 - which % min(len(things), 12)]
+
+    # The hall opens.
+
+    @initialize(wishes=st.lists(WISHES, min_size=2, max_size=6))
+    def opens(self, wishes: list[Wish]) -> None:
+        self.pair("kiosk", None)
+        for counter in COUNTERS:
+            self.works_or_rests(counter, counter, "open")
+        self.come_to_reception(wishes)
+
+    # Citizens come.
+
+    def remember(self, row: TicketRow | None) -> None:
+        if row is not None and row.id not in self.tickets:
+            self.tickets.append(row.id)
+
+    @rule(wishes=st.lists(WISHES, min_size=1, max_size=4))
+    def come_to_reception(self, wishes: list[Wish]) -> None:
+        for wish in wishes:
+            issued = self.attempt(lambda tx, wish=wish: issue_ticket(tx, wish=wish))
+            self.remember(issued and issued.ticket)
+
+    @rule(
+        wish=WISHES,
+        then=st.sampled_from(("takes", "takes", "takes its own", "walks away", "hesitates")),
+        late_s=st.integers(0, 90),
+    )
+    def taps(self, wish: Wish, then: str, late_s: int) -> None:
+        """The kiosk asks for a label; whether it takes that one is another matter."""
+        id_ = self.new_id()
+        offer = self.attempt(
+            lambda tx: offer_ticket(tx, id_, wish=wish, issuer_no=self.issuer_no)[0]
+        )
+        if offer is not None:
+            self.offers.append(Taken(id_, offer.label, offer.day, self.token(), self.now, wish))
+            self.stage.clock.move(seconds=late_s)
+            self.decides(then, -1)
+
+    @precondition(lambda self: self.offers)
+    @rule(which=ANY, then=st.sampled_from(("takes", "takes its own", "walks away")))
+    def decides_late(self, which: int, then: str) -> None:
+        """Minutes or days after the offer, or again and otherwise than before."""
+        self.decides(then, which)
+
+    def decides(self, then: str, which: int) -> None:
+        offered = self.offers[-1] if which < 0 else self.pick(self.offers, which)
+        if then == "takes":
+            self.deliver(offered)
+        elif then == "takes its own":
+            label = self.own_label(offered.wish, offered.day)
+            self.deliver(replace(offered, label=label, token=self.token()))
+        elif then == "walks away":
+            self.attempt(lambda tx: forget_ticket(tx, offered.ticket))
+
+    @rule(
+        wishes=st.lists(WISHES, min_size=1, max_size=4),
+        days_ago=st.sampled_from((0, 0, 0, 0, 0, 1, 2, 400, -1, -2)),
+        hours=st.integers(0, 3),
+    )
+    def came_while_the_link_was_away(self, wishes: list[Wish], days_ago: int, hours: int) -> None:
+        day = self.today - timedelta(days=days_ago)
+        for wish in wishes:
+            label, at = self.own_label(wish, day), self.ago(hours * 3600)
+            self.deliver(Taken(self.new_id(), label, day, self.token(), at, wish))
+
+    def own_label(self, wish: Wish, day: date) -> str:
+        letter = LETTERS[wish.service]
+        self.ordinals[day, letter, self.issuer_no] += 1
+        return make_label(letter, self.ordinals[day, letter, self.issuer_no], self.issuer_no)
+
+    def token(self) -> str:
+        with self.stage.act() as tx:
+            return tx.new_token()
+
+    def ago(self, seconds: int) -> datetime:
+        return self.now - timedelta(seconds=seconds)
+
+    def deliver(self, taken: Taken) -> None:
+        row = self.attempt(lambda tx: take_ticket(tx, taken, issuer_no=self.issuer_no))
+        self.remember(row)
+        if row is not None:
+            self.delivered.append(taken)
+
+    @precondition(lambda self: self.delivered)
+    @rule(which=ANY, is_copy=st.booleans())
+    def delivers_again(self, which: int, is_copy: bool) -> None:
+        """The acknowledgement was lost, or a copied store gives a label anew: nothing changes."""
+        before, taken = self.now_rows, self.pick(self.delivered, which)
+        self.deliver(replace(taken, ticket=self.new_id()) if is_copy else taken)
+        assert self.now_rows == before
+
+    @precondition(lambda self: self.tickets)
+    @rule(which=ANY, outcome=st.sampled_from(("printed", "printed", "failed", "uncertain")))
+    def slip_is_reported(self, which: int, outcome: str) -> None:
+        id_, entry = self.pick(self.tickets, which), self.new_id()
+        known = {"ticket_id": id_, "outcome": outcome, "copy": 0, "cause": None}
+        self.attempt(lambda tx: note_slip(tx, entry, **known, at=self.ago(1)))
+
+    # Counters work.
+
+    @rule(
+        counter=st.sampled_from(COUNTERS),
+        officer=st.sampled_from((0, 0, 0, 1, 3)),
+        how=st.sampled_from(("open", "open", "open", "pause", "resume", "resume", "close")),
+    )
+    def works_or_rests(self, counter: int, officer: int, how: str) -> None:
+        me = self.officer(officer or counter)
+        acts: dict[str, Callable[[Tx], Any]] = {
+            "open": lambda tx: open_shift(tx, counter=counter, officer=me),
+            "pause": lambda tx: pause_shift(tx, counter=counter, officer=me, reason="Nghỉ giữa ca"),
+            "resume": lambda tx: resume_shift(tx, counter=counter, officer=me),
+            "close": lambda tx: close_shift(tx, counter=counter, officer=me),
+        }
+        self.attempt(acts[how])
+
+    def call(self, counter: int) -> str | None:
+        called = self.attempt(
+            lambda tx: call_next(tx, counter=counter, officer=self.officer(counter))
+        )
+        if called is not None:
+            self.experience.calls[called.ticket is not None] += 1
+        return called.ticket.id if called is not None and called.ticket is not None else None
+
+    @rule(
+        wishes=st.lists(WISHES, max_size=4),
+        first=st.sampled_from(COUNTERS),
+        thens=st.lists(st.sampled_from((*["serve"] * 4, "call", "start", "recall", "miss"))),
+        outcome=st.sampled_from(list(Outcome)),
+    )
+    def counters_call(
+        self, wishes: list[Wish], first: int, thens: list[str], outcome: Outcome
+    ) -> None:
+        """One counter after another calls, if nobody is called there, and goes on from that."""
+        self.come_to_reception(wishes)
+        for place, then in enumerate(thens, start=first):
+            counter = 1 + place % len(COUNTERS)
+            called = self.at_counter(counter) or self.call(counter)
+            if called is not None and then != "call":
+                self.goes_on(called, counter, then, outcome)
+
+    def goes_on(self, called: str, counter: int, then: str, outcome: Outcome) -> None:
+        if then in ("recall", "miss"):
+            act = recall_ticket if then == "recall" else miss_ticket
+            self.attempt(lambda tx: act(tx, called, officer=self.officer(counter)))
+            return
+        started = self.start(called, counter)
+        if started is not None and then == "serve":
+            self.finish(started, counter, outcome)
+
+    def at_counter(self, counter: int) -> str | None:
+        t = queue.ticket.c
+        with self.stage.store.read() as connection:
+            return connection.execute(
+                select(t.id).where(
+                    t.site == self.stage.site, t.counter == counter, t.state.in_(("called",))
+                )
+            ).scalar()
+
+    def start(self, ticket: str, counter: int) -> str | None:
+        me = self.officer(counter)
+        started = self.attempt(lambda tx: start_serving(tx, ticket, officer=me)[0].id)
+        if started is not None:
+            self.servings.append((started, counter))
+        return started
+
+    def finish(self, serving: str, counter: int, outcome: Outcome) -> None:
+        me, reason = self.officer(counter), "thiếu giấy tờ" if outcome is Outcome.REFUSED else None
+        # Sometimes a code that another dossier has.
+        number = len(self.servings) // 2 * 2
+        code = f"H26.12-261123-{number:04}" if outcome is Outcome.ACCEPTED else None
+        self.attempt(
+            lambda tx: finish_serving(
+                tx, serving, officer=me, outcome=outcome, reason=reason, dossier_code=code
+            )
+        )
+
+    @precondition(lambda self: self.servings)
+    @rule(which=ANY, outcome=st.sampled_from(list(Outcome)))
+    def finish_any(self, which: int, outcome: Outcome) -> None:
+        serving, counter = self.pick(self.servings, which)
+        self.finish(serving, counter, outcome)
+
+    @precondition(lambda self: self.servings)
+    @rule(which=ANY, value=st.integers(0, 5), pad=st.sampled_from((0, 0, 0, 3)))
+    def rate(self, which: int, value: int, pad: int) -> None:
+        serving, counter = self.pick(self.servings, which)
+        at = pad or counter
+        self.attempt(lambda tx: rate_at_pad(tx, serving, counter=at, value=value, scale="five-1"))
+
+    @precondition(lambda self: self.tickets)
+    @rule(
+        which=ANY,
+        officer=st.sampled_from(COUNTERS),
+        how=st.sampled_from(("recall", "miss", "return", "cancel", "start")),
+    )
+    def anything_with_any_ticket(self, which: int, officer: int, how: str) -> None:
+        id_, me = self.pick(self.tickets, which), self.officer(officer)
+        acts: dict[str, Callable[[Tx], Any]] = {
+            "recall": lambda tx: recall_ticket(tx, id_, officer=me),
+            "miss": lambda tx: miss_ticket(tx, id_, officer=me),
+            "return": lambda tx: return_ticket(tx, id_),
+            "cancel": lambda tx: cancel_ticket(tx, id_, reason=None),
+            "start": lambda tx: start_serving(tx, id_, officer=me),
+        }
+        self.attempt(acts[how])
+
+    @rule(which=ANY)
+    def comes_back(self, which: int) -> None:
+        t = queue.ticket.c
+        with self.stage.store.read() as connection:
+            missed = connection.execute(
+                select(t.id).where(t.site == self.stage.site, t.state == "missed")
+            ).scalars()
+            ids = sorted(missed)
+        if ids:
+            self.attempt(lambda tx: return_ticket(tx, self.pick(ids, which)))
+
+    # Time passes; the administrator works.
+
+    @rule(hours=st.sampled_from((0.001, 0.01, 0.05, 0.3, 0.6, 9, 24 * 8)), is_kept=st.booleans())
+    def time_passes(self, hours: float, is_kept: bool) -> None:
+        """Moments, half an hour, a night, a week; the keeper may come late."""
+        self.stage.clock.move(hours=hours, microseconds=1_700)
+        if is_kept:
+            self.attempt(lambda tx: (close_due_days(tx), forget_expired(tx)))
+
+    @rule(
+        what=st.sampled_from(("pair", "revoke", "publish", "hire")),
+        counter=st.sampled_from(COUNTERS),
+        kind=st.sampled_from(("kiosk", "pad", "counter")),
+        role=st.sampled_from(list(AccountRole)),
+    )
+    def administrator_works(self, what: str, counter: int, kind: str, role: AccountRole) -> None:
+        if what == "pair":
+            self.pair(kind, None if kind == "kiosk" else counter)
+        elif what == "revoke":
+            device = self.stage.devices["pad", counter]
+            self.attempt(lambda tx: revoke_device(tx, device))
+        elif what == "hire":
+            login = f"moi{len(self.now_rows['account'])}"
+            self.attempt(lambda tx: create_account(tx, login=login, name="Người mới", role=role))
+        else:
+            self.publish(counter)
+
+    def pair(self, kind: str, counter: int | None) -> None:
+        device = self.stage.devices[kind, counter]
+        secret = self.attempt(lambda tx: make_device_link(tx, device))
+        if secret is not None:
+            paired = self.attempt(lambda tx: pair_device(tx, secret))
+            if paired is not None and paired.issuer_no is not None:
+                self.issuer_no = paired.issuer_no
+
+    def publish(self, counter: int) -> None:
+        """A counter holds back other seconds than before; two organisations share the hall."""
+        offered = hall_catalogue()
+        counters = tuple(
+            Counter(c.number, dict.fromkeys(c.skills, 60 * c.number * (c.number != counter)))
+            for c in offered.counters
+        )
+        organisations = {"UBND": "UBND phường", "CNTT": "Chi nhánh"}
+        catalogue = replace(offered, counters=counters)
+        self.attempt(lambda tx: publish_catalogue(tx, catalogue, organisations=organisations))
+
+    # Closing time.
+
+    def teardown(self) -> None:
+        try:
+            self.check()
+        finally:
+            self.stage.store.close()
+
+    def check(self) -> None:
+        for site in (self.stage.site, self.stage.other_site):
+            assert verify(self.stage.store, site).lines()[1:] == []
+        with self.stage.store.read() as connection:
+            told = facts(connection, self.stage.site)
+            now = states(connection, self.stage.site)
+            open_servings = connection.execute(
+                select(service.serving.c.ticket).where(service.serving.c.state == "open")
+            ).all()
+        self.experience.facts.update(told)
+        # I10: everybody who was given a ticket waits, is looked after, or is done.
+        held = sum(now[state] for state in ("waiting", "called", "serving", "held", *ENDED))
+        assert told["ticket.issued"] == held == len(self.tickets)
+        assert len(open_servings) == now["serving"]

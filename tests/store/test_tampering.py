@@ -1,0 +1,306 @@
+"""Whatever is done to the rows or to the journal behind the server's back, verify names it (I7)."""
+
+from dataclasses import fields
+from typing import Any
+
+import pytest
+from sqlalchemy import Connection, delete, insert, update
+
+from queue_server.domain.fold.rows import KINDS, Row
+from queue_server.domain.serving import Outcome
+from queue_server.store.compare import MISSING, THE_ROW, THERE, WrongRow
+from queue_server.store.tables import metadata
+from queue_server.store.tables.journal import head, journal
+from queue_server.store.tables.queue import ticket
+from queue_server.store.verify import FINDINGS_MAX, Report, WrongFact, WrongSum, verify_site
+from tests.store.tampering import (
+    SITE,
+    another,
+    change_journal,
+    rewrite_history,
+    rows_of,
+    seq_of,
+    unguarded,
+    where_key,
+)
+
+BY_TABLE = {kind.TABLE: kind for kind in KINDS}
+
+
+def first(report: Report) -> WrongFact:
+    finding = report.findings[0]
+    assert isinstance(finding, WrongFact)
+    return finding
+
+
+def wrong_rows(connection: Connection) -> list[WrongRow]:
+    report = verify_site(connection, SITE)
+    return [finding for finding in report.findings if isinstance(finding, WrongRow)]
+
+
+def test_day_nobody_touched_is_clean(full_day_url: str) -> None:
+    with unguarded(full_day_url) as connection:
+        report = verify_site(connection, SITE)
+        assert report.lines()[1:] == []
+        assert report.is_clean
+        assert report.events == 85
+        stored = [len(rows_of(connection, metadata.tables[name])) for name in BY_TABLE]
+        assert report.rows_checked == sum(stored)
+
+
+# Rows.
+
+
+@pytest.mark.parametrize("name", BY_TABLE)
+def test_each_changed_column_is_named(name: str, full_day_url: str) -> None:
+    table, kind = metadata.tables[name], BY_TABLE[name]
+    decided = [field.name for field in fields(kind)]  # type: ignore[arg-type]
+    assert decided
+    for column in decided:
+        with unguarded(full_day_url) as connection:
+            row = told_row(connection, kind)
+            new = another(table, column, row[column])
+            statement = update(table).where(*where_key(table, row)).values({column: new})
+            assert connection.execute(statement).rowcount == 1
+            assert named(wrong_rows(connection)) == expected(kind, row, column, new)
+
+
+def told_row(connection: Connection, kind: type[Row]) -> dict[str, Any]:
+    """The last row the journal knows of: a device that waits to be paired is not yet told of."""
+    rows = rows_of(connection, metadata.tables[kind.TABLE])
+    return next(row for row in reversed(rows) if row.get("state") != "pairing")
+
+
+def named(findings: list[WrongRow]) -> set[tuple[str, tuple[Any, ...], str]]:
+    return {(finding.table, finding.key, finding.column) for finding in findings}
+
+
+def expected(
+    kind: type[Row], row: dict[str, Any], column: str, new: Any
+) -> set[tuple[str, tuple[Any, ...], str]]:
+    """The column; or, where it is part of the key, a row too many and a row too few."""
+    key = tuple(row[part] for part in kind.KEY)
+    if column not in kind.KEY:
+        return {(kind.TABLE, key, column)}
+    moved = tuple(new if part == column else row[part] for part in kind.KEY)
+    return {(kind.TABLE, key, THE_ROW), (kind.TABLE, moved, THE_ROW)}
+
+
+@pytest.mark.parametrize("name", BY_TABLE)
+def test_each_missing_row_is_named(name: str, full_day_url: str) -> None:
+    table, kind = metadata.tables[name], BY_TABLE[name]
+    with unguarded(full_day_url) as connection:
+        row = told_row(connection, kind)
+        connection.execute(delete(table).where(*where_key(table, row)))
+        key = tuple(row[part] for part in kind.KEY)
+        assert wrong_rows(connection) == [WrongRow(name, key, THE_ROW, MISSING, THERE)]
+
+
+@pytest.mark.parametrize("name", [name for name in BY_TABLE if BY_TABLE[name].KEY])
+def test_each_invented_row_is_named(name: str, full_day_url: str) -> None:
+    table, kind = metadata.tables[name], BY_TABLE[name]
+    with unguarded(full_day_url) as connection:
+        row = told_row(connection, kind)
+        unique = ("id", "label", "code", "login", "key_hash", "letter", "ticket", *kind.KEY)
+        changed = {name: another(table, name, row[name]) for name in unique if name in row}
+        changed |= {name: None for name in ("issuer_no", "official_code") if name in row}
+        changed |= {"counter": 99} if "counter" in row else {}
+        connection.execute(insert(table), {**row, **changed})
+        key = tuple({**row, **changed}[part] for part in kind.KEY)
+        assert wrong_rows(connection) == [WrongRow(name, key, THE_ROW, THERE, MISSING)]
+
+
+def test_ticket_that_was_hidden_is_missed_in_the_sums(full_day_url: str) -> None:
+    """I10: ten were issued, so ten must be somewhere."""
+    with unguarded(full_day_url) as connection:
+        row = next(r for r in rows_of(connection, ticket) if r["state"] == "served")
+        connection.execute(delete(ticket).where(ticket.c.id == row["id"]))
+        sums = [f for f in verify_site(connection, SITE).findings if isinstance(f, WrongSum)]
+        (wrong,) = sums
+        assert (wrong.day, wrong.letter) == (row["day"], row["label"][0])
+        assert wrong.issued == wrong.found + 1
+
+
+# The journal.
+
+
+def test_edited_fact_is_the_first_finding(full_day_url: str) -> None:
+    with unguarded(full_day_url) as connection:
+        seq = seq_of(connection, "rating.given")
+        change_journal(connection, seq, payload='{"channel":"pad","scale":"five-1","value":1}')
+        finding = first(verify_site(connection, SITE))
+        assert finding.seq == seq
+        assert "hash" in finding.why
+
+
+@pytest.mark.parametrize(
+    ("column", "value"),
+    [
+        ("id", "00000000-0000-7000-8000-000000000000"),
+        ("type", "ticket.lapsed"),
+        ("v", 2),
+        ("by_kind", "system"),
+        ("by_id", "nobody"),
+        ("subject", "nothing"),
+        ("epoch", "epoch-9"),
+        ("hash", "0" * 64),
+    ],
+)
+def test_every_part_of_a_fact_is_sealed(column: str, value: Any, full_day_url: str) -> None:
+    with unguarded(full_day_url) as connection:
+        change_journal(connection, 40, **{column: value})
+        assert first(verify_site(connection, SITE)).seq == 40
+
+
+@pytest.mark.parametrize("column", ["at", "recorded_at"])
+def test_instants_of_a_fact_are_sealed(column: str, full_day_url: str) -> None:
+    with unguarded(full_day_url) as connection:
+        row = next(r for r in rows_of(connection, journal) if r["seq"] == 40)
+        change_journal(connection, 40, **{column: another(journal, column, row[column])})
+        assert first(verify_site(connection, SITE)).seq == 40
+
+
+def test_swapped_facts_are_named_where_they_begin(full_day_url: str) -> None:
+    with unguarded(full_day_url) as connection:
+        for old, new in ((50, 0), (51, 50), (0, 51)):
+            change_journal(connection, old, seq=new)
+        finding = first(verify_site(connection, SITE))
+        assert finding.seq == 50
+
+
+def test_deleted_fact_is_named_by_the_row_after_it(full_day_url: str) -> None:
+    with unguarded(full_day_url) as connection:
+        connection.execute(delete(journal).where(journal.c.site == SITE, journal.c.seq == 60))
+        finding = first(verify_site(connection, SITE))
+        assert (finding.seq, finding.why) == (61, "row 60 is missing before it")
+
+
+def test_journal_cut_short_is_behind_its_head(full_day_url: str) -> None:
+    with unguarded(full_day_url) as connection:
+        connection.execute(delete(journal).where(journal.c.site == SITE, journal.c.seq > 82))
+        finding = first(verify_site(connection, SITE))
+        assert finding.seq == 82
+        assert finding.why == "the journal ends here, but its head says row 85"
+
+
+def test_journal_cut_short_with_its_head_is_behind_its_rows(full_day_url: str) -> None:
+    """Who moves the head too must also put back every row that the cut facts had moved."""
+    with unguarded(full_day_url) as connection:
+        last = next(r for r in rows_of(connection, journal) if r["seq"] == 84)
+        connection.execute(delete(journal).where(journal.c.site == SITE, journal.c.seq > 84))
+        values = {"seq": 84, "hash": last["hash"]}
+        connection.execute(update(head).where(head.c.site == SITE).values(values))
+        found = {(wrong.table, wrong.column) for wrong in wrong_rows(connection)}
+        assert found == {
+            ("service_day", "closed_at"),
+            ("service_day", "digest"),
+            ("journal_head", "day"),
+        }
+
+
+def test_forged_fact_at_the_end_is_ahead_of_the_head(full_day_url: str) -> None:
+    with unguarded(full_day_url) as connection:
+        row = next(r for r in rows_of(connection, journal) if r["seq"] == 85)
+        connection.execute(insert(journal), {**row, "seq": 86, "id": "forged"})
+        finding = first(verify_site(connection, SITE))
+        assert (finding.seq, finding.id) == (86, "forged")
+
+
+def test_lost_head_is_named(full_day_url: str) -> None:
+    with unguarded(full_day_url) as connection:
+        connection.execute(delete(head).where(head.c.site == SITE))
+        assert first(verify_site(connection, SITE)).why == "the journal has no head"
+
+
+def test_head_with_another_hash_or_epoch_is_named(full_day_url: str) -> None:
+    for values in ({"hash": "f" * 64}, {"epoch": "epoch-0"}):
+        with unguarded(full_day_url) as connection:
+            connection.execute(update(head).where(head.c.site == SITE).values(values))
+            finding = first(verify_site(connection, SITE))
+            assert finding.seq == 85
+            assert "head" in finding.why
+
+
+def test_epoch_never_comes_back(full_day_url: str) -> None:
+    with unguarded(full_day_url) as connection:
+        change_journal(connection, 70, epoch="epoch-2")
+        whys = {
+            (finding.seq, finding.why)
+            for finding in verify_site(connection, SITE).findings
+            if isinstance(finding, WrongFact)
+        }
+        assert (71, "it goes back to epoch epoch-1") in whys
+
+
+def test_history_rewritten_with_all_its_hashes_is_betrayed_by_the_rows(full_day_url: str) -> None:
+    """A better mark in the journal alone: the chain fits, the rating's row does not."""
+    with unguarded(full_day_url) as connection:
+        rewrite_history(
+            connection, seq_of(connection, "rating.given"), lambda payload: payload.update(value=5)
+        )
+        report = verify_site(connection, SITE)
+        (wrong,) = report.findings
+        assert isinstance(wrong, WrongRow)
+        assert (wrong.table, wrong.column, wrong.stored, wrong.replayed) == (
+            "rating",
+            "value",
+            4,
+            5,
+        )
+
+
+def test_totals_that_do_not_add_up_are_named(full_day_url: str) -> None:
+    with unguarded(full_day_url) as connection:
+        seq = seq_of(connection, "day.closed")
+        rewrite_history(connection, seq, lambda payload: payload["totals"].update(served=50))
+        whys = [f.why for f in verify_site(connection, SITE).findings if isinstance(f, WrongFact)]
+        assert len(whys) == 1
+        assert whys[0].startswith("day.closed: it says totals")
+
+
+def test_outcome_nobody_knows_is_named(full_day_url: str) -> None:
+    """The chain fits, but no serving can end like that."""
+    with unguarded(full_day_url) as connection:
+        seq = seq_of(connection, "serving.finished")
+        rewrite_history(connection, seq, lambda payload: payload.update(outcome="vanished"))
+        report = verify_site(connection, SITE)
+        assert first(report).seq == seq
+        assert "vanished" in first(report).why
+        assert "vanished" not in set(Outcome)
+
+
+def test_payload_that_is_no_json_is_named(full_day_url: str) -> None:
+    with unguarded(full_day_url) as connection:
+        change_journal(connection, 30, payload="{")
+        assert first(verify_site(connection, SITE)).seq == 30
+
+
+# The report.
+
+
+def test_report_is_bounded_and_counts_the_rest(full_day_url: str) -> None:
+    with unguarded(full_day_url) as connection:
+        connection.execute(update(journal).where(journal.c.site == SITE).values(by_id="nobody"))
+        connection.execute(update(ticket).values(lang="fr", calls=9, field="X"))
+        report = verify_site(connection, SITE)
+        assert len(report.findings) == FINDINGS_MAX
+        assert report.left_out > 0
+        lines = report.lines()
+        assert len(lines) == FINDINGS_MAX + 2
+        assert lines[0].endswith(f"{FINDINGS_MAX + report.left_out} wrong")
+        assert lines[-1] == f"  … and {report.left_out} more"
+
+
+def test_findings_are_said_in_plain_words(full_day_url: str) -> None:
+    with unguarded(full_day_url) as connection:
+        row = next(r for r in rows_of(connection, ticket) if r["state"] == "cancelled")
+        connection.execute(update(ticket).where(ticket.c.id == row["id"]).values(state="waiting"))
+        assert verify_site(connection, SITE).lines() == [
+            "00160: 85 journal rows, 134 table rows: 1 wrong",
+            f"  ticket {row['id']}: state is waiting, by the journal cancelled",
+        ]
+
+
+def test_unknown_site_is_not_clean(full_day_url: str) -> None:
+    with unguarded(full_day_url) as connection:
+        assert not verify_site(connection, "99999").is_clean
