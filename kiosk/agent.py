@@ -96,6 +96,8 @@ class Agent:
     def stop(self) -> None:
         for loop in self._loops:
             loop.stop()
+        for loop in self._loops:
+            loop.join()
         self.printing.stop()
         self.link.close()
         self.store.close()

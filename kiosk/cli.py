@@ -1,4 +1,4 @@
-"""`motcua kiosk`: runs a kiosk, or pairs one with a server."""
+"""`motcua kiosk`: runs a kiosk, pairs one with a server, or tells how one is."""
 
 import argparse
 import sys
@@ -9,18 +9,22 @@ from typing import Any
 from kiosk.app import AgentRunning, real_world, serve
 from kiosk.config import Config, load_config, server_address
 from kiosk.pairing import PairingRefused, pair
+from kiosk.schema import StoreFault
+from kiosk.store import Store
 from kiosk.wire import LinkFault, Wire, open_pool
 
+REJECTED_SHOWN = 20
 SPOKEN = ("data", "server", "host", "port", "printer", "zone")
 
 
 def main(argv: Sequence[str] | None = None) -> int:
     """Give the exit status: 0 well, 1 refused or failed, 2 wrong usage."""
     arguments = list(sys.argv[1:] if argv is None else argv)
-    is_pairing = bool(arguments) and arguments[0] == "pair"
+    commands = {"pair": _pair, "status": _status}
+    name = arguments[0] if arguments else ""
     try:
-        return _pair(arguments[1:]) if is_pairing else _run(arguments)
-    except (AgentRunning, PairingRefused, LinkFault, OSError) as failure:
+        return commands[name](arguments[1:]) if name in commands else _run(arguments)
+    except (AgentRunning, PairingRefused, LinkFault, StoreFault, OSError) as failure:
         print(f"motcua kiosk: {failure}", file=sys.stderr)
         return 1
     except ValueError as wrong:
@@ -67,6 +71,26 @@ def _pair(arguments: list[str]) -> int:
         now=world.wall(),
     )
     print(f"paired with site {device.site} as issuer {device.issuer_no}")
+    return 0
+
+
+def _status(arguments: list[str]) -> int:
+    parser = argparse.ArgumentParser(
+        prog="motcua kiosk status", description="Tells what a kiosk holds, and what was rejected."
+    )
+    parser.add_argument("--data", type=Path, help=_help("data"))
+    parser.add_argument("--config", type=Path, help="settings as a TOML file")
+    said = parser.parse_args(arguments)
+    store = Store(load_config(said.config, **_given({"data": said.data})).data)
+    device = store.device()
+    print("not paired" if device is None else f"site {device.site}, issuer {device.issuer_no}")
+    if device is not None and (device.refused or device.copied):
+        print("stopped: " + ("refused by the server" if device.refused else "its store was copied"))
+    print(f"not yet delivered: {store.count('pending')}")
+    for entry, code in store.rejected(REJECTED_SHOWN):
+        label = entry.body.get("label", "")
+        print(f"rejected: {entry.kind} {entry.body['ticket']} {label} {code}")
+    store.close()
     return 0
 
 

@@ -22,6 +22,7 @@ from kiosk.link import DeviceRefused, Link, Refused
 from kiosk.refusals import (
     GroupUnknown,
     KioskBacklogFull,
+    KioskCopied,
     KioskNotReady,
     KioskRevoked,
     KioskStoreFailed,
@@ -90,6 +91,8 @@ class Issuer:
             raise KioskUnpaired()
         if device.refused:
             raise KioskRevoked()
+        if device.copied:
+            raise KioskCopied()
         if catalogue is None:
             raise KioskNotReady()
         if backlog >= BACKLOG_MAX:

@@ -111,12 +111,12 @@ class Link:
         board = expect(reply.body.get("body"), dict)
         seen = (text(reply.body, "epoch"), count(reply.body, "rev"))
         day = _day(board)
+        if reply.at is not None:
+            self._clock.hear(reply.at, day=day)
         if seen != self._seen:
             self._fetch_catalogue(device)
             self._note_epoch(seen[0])
             self._seen = seen
-        if reply.at is not None:
-            self._clock.hear(reply.at, day=day)
         was_up = self.is_up
         self._breaker.good(self._monotonic())
         if self.is_up and not was_up:

@@ -30,8 +30,11 @@ class Loop:
         self._bell.set()
 
     def stop(self) -> None:
+        """Let the step in hand be the last; `join` waits for it."""
         self._is_stopping = True
         self.wake()
+
+    def join(self) -> None:
         if self._thread.is_alive():
             self._thread.join(STOP_TIMEOUT_S)
 

@@ -25,7 +25,7 @@ ENVELOPE_BYTES = 32
 DELIVERY_TIMEOUT_S = 10.0
 # A backlog is let in no faster than this, so that the hall's own calls go on unharmed.
 PAUSE_S = 0.2
-REJECTED_SHOWN = 20
+LABEL_TAKEN = "label_taken"
 # The server could not even read a request of this content: sending it again is of no use.
 UNREADABLE = frozenset({400, 413, 422})
 
@@ -81,10 +81,16 @@ class Outbox:
             log.info("delivery.failed", reason=str(fault), entries=len(batch))
             return False
         self._store.settle(answers)
-        for answer in answers:
-            if answer.outcome == "rejected":
-                log.warning("entry.rejected", entry=answer.entry, code=answer.code)
+        self._look_at_rejected([answer for answer in answers if answer.outcome == "rejected"])
         return bool(answers)
+
+    def _look_at_rejected(self, answers: list[Answer]) -> None:
+        for answer in answers:
+            log.warning("entry.rejected", entry=answer.entry, code=answer.code)
+        if any(answer.code == LABEL_TAKEN for answer in answers):
+            # Own labels are nobody else's, unless somebody runs a copy of this store (D6a).
+            log.error("store.copied")
+            self._store.note_copied()
 
     def _answers(self, device: Device, reply: Reply, batch: list[Entry]) -> list[Answer]:
         if reply.is_success:

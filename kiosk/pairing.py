@@ -36,8 +36,8 @@ def _exchange(server: str, secret: str, *, wire: Wire) -> Device:
         "POST",
         f"{server}/api/v1/sessions",
         body={"secret": secret},
-        headers={"Idempotency-Key": secret[-40:], "Sec-Fetch-Site": "none"},
         timeout_s=PAIRING_TIMEOUT_S,
+        is_repeatable=False,
     )
     if not reply.is_success:
         raise PairingRefused(reply.error[1])
@@ -57,4 +57,4 @@ def _read_device(reply: Reply, *, server: str) -> Device:
     site = text(body, "site")
     if not site:
         raise ForeignAnswer("no site")
-    return Device(server, site, key, issuer_no, refused=False)
+    return Device(server, site, key, issuer_no)

@@ -13,13 +13,18 @@ from protocol.numbering import make_label
 
 @dataclass(frozen=True)
 class Device:
-    """Who this kiosk is; `refused` when the server said that it is not any more."""
+    """Who this kiosk is.
+
+    `refused` when the server said that it is not any more, `copied` when another machine was
+    found to give labels under the same issuer number.
+    """
 
     server: str
     site: str
     key: str
     issuer_no: int
-    refused: bool
+    refused: bool = False
+    copied: bool = False
 
 
 @dataclass(frozen=True)

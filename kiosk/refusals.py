@@ -46,6 +46,10 @@ class KioskRevoked(IssuingStopped):
     """The server no longer knows the device key."""
 
 
+class KioskCopied(IssuingStopped):
+    """Another machine gives labels under this kiosk's issuer number: its store was copied."""
+
+
 class KioskNotReady(IssuingStopped):
     """The server was never heard, so there are no services to offer."""
 

@@ -15,6 +15,7 @@ CREATE TABLE device (
   server TEXT NOT NULL, site TEXT NOT NULL, key TEXT NOT NULL,
   issuer_no INTEGER NOT NULL CHECK (issuer_no BETWEEN 1 AND 999),
   refused INTEGER NOT NULL DEFAULT 0 CHECK (refused IN (0, 1)),
+  copied INTEGER NOT NULL DEFAULT 0 CHECK (copied IN (0, 1)),
   paired_at TEXT NOT NULL
 ) STRICT;
 CREATE TABLE intent (

@@ -80,9 +80,8 @@ class Store:
         row = self._one("SELECT * FROM device")
         if row is None:
             return None
-        return Device(
-            row["server"], row["site"], row["key"], row["issuer_no"], bool(row["refused"])
-        )
+        what = (row["server"], row["site"], row["key"], row["issuer_no"])
+        return Device(*what, refused=bool(row["refused"]), copied=bool(row["copied"]))
 
     def pair(self, device: Device, *, at: datetime) -> None:
         """Keep a new identity; numbers and outbox of an earlier one stay as they are."""
@@ -99,6 +98,11 @@ class Store:
         """Keep whether the server knows this device: pulling the cable shall change nothing."""
         with self._write("refused") as db:
             db.execute("UPDATE device SET refused = ?", (int(refused),))
+
+    def note_copied(self) -> None:
+        """Keep that this store has a double, until the kiosk is paired anew."""
+        with self._write("copied") as db:
+            db.execute("UPDATE device SET copied = 1")
 
     # --- what was heard of the site -------------------------------------------------------
 
@@ -197,7 +201,10 @@ class Store:
         return [read_intent(row) for row in rows]
 
     def ticket_of(self, request: str) -> Ticket | None:
-        row = self._one(f"{TICKETS} WHERE intent.request = ? AND intent.state = 'taken'", request)
+        # The first condition is the one the index was made with.
+        row = self._one(
+            f"{TICKETS} WHERE intent.state <> 'not_taken' AND intent.request = ?", request
+        )
         return None if row is None else read_ticket(row)
 
     def ticket(self, ticket_id: str) -> Ticket | None:
@@ -263,7 +270,11 @@ class Store:
             db.execute("DELETE FROM outbox WHERE state = 'acknowledged' AND at < ?", (before,))
             for statement in FORGET_OLD:
                 db.execute(statement, (before,))
-            db.execute("DELETE FROM series WHERE day < ?", (before[:10],))
+            # Never the series of the day last known: without a believed clock it goes on.
+            db.execute(
+                "DELETE FROM series WHERE day < ? AND day < (SELECT day FROM heard)",
+                (before[:10],),
+            )
 
     # --- the file -------------------------------------------------------------------------------
 

@@ -18,6 +18,7 @@ ANSWER_BYTES_MAX = 512_000
 CHUNK_BYTES = 65_536
 CONNECTIONS = 4
 PAIRING_TIMEOUT_S = 10.0
+LEAST_TIMEOUT_S = 0.01
 
 
 class LinkFault(Exception):
@@ -69,23 +70,43 @@ class Wire:
         timeout_s: float,
         body: dict[str, Any] | None = None,
         headers: dict[str, str] | None = None,
+        is_repeatable: bool = True,
     ) -> Reply:
-        """Give the server's answer; LinkFault when there was none in time, or none of ours."""
+        """Give the server's answer; LinkFault when there was none in time, or none of ours.
+
+        A connection that was kept open may have been closed by the server just now. What
+        changes nothing when it is done twice is then sent once more, within the same time.
+        """
         ends = self._monotonic() + timeout_s
         try:
-            response = self._pool.request(
-                method,
-                url,
-                json=body,
-                headers={"Accept": "application/json", **(headers or {})},
-                timeout=urllib3.Timeout(total=timeout_s),
-                redirect=False,
-                preload_content=False,
-            )
-            content = self._read(response, ends)
+            try:
+                response, content = self._try(method, url, body, headers, ends)
+            except urllib3.exceptions.ProtocolError:
+                if not is_repeatable:
+                    raise
+                response, content = self._try(method, url, body, headers, ends)
         except (urllib3.exceptions.HTTPError, OSError) as error:
             raise LinkFault(type(error).__name__) from error
         return Reply(response.status, _object(response, content), _date(response))
+
+    def _try(
+        self,
+        method: str,
+        url: str,
+        body: dict[str, Any] | None,
+        headers: dict[str, str] | None,
+        ends: float,
+    ) -> tuple[urllib3.BaseHTTPResponse, bytes]:
+        response = self._pool.request(
+            method,
+            url,
+            json=body,
+            headers={"Accept": "application/json", **(headers or {})},
+            timeout=urllib3.Timeout(total=max(ends - self._monotonic(), LEAST_TIMEOUT_S)),
+            redirect=False,
+            preload_content=False,
+        )
+        return response, self._read(response, ends)
 
     def _read(self, response: urllib3.BaseHTTPResponse, ends: float) -> bytes:
         content = b""

@@ -1,8 +1,8 @@
 // The three questions: which field, which service, which class.
 
-import { language, t } from "../../protocol/ui/i18n";
+import { language } from "../../protocol/ui/i18n";
 import type { Field, Group, Service } from "./agent";
-import { chooseField, chooseService, isLarge, state, takeNumber } from "./flow";
+import { chooseField, chooseService, isHallClosed, isLarge, state, takeNumber } from "./flow";
 import { Notes, Question } from "./frame";
 import { Paged } from "./paged";
 import { inPairs } from "./paging";
@@ -60,13 +60,17 @@ function Waiting({ services }: { services: Service[] }) {
   const counts = services.map((service) => service.waiting);
   if (counts.some((count) => count === null)) return null;
   const count = counts.reduce<number>((sum, one) => sum + (one ?? 0), 0);
-  const isClosed = services.every((service) => service.open_counters === 0);
+  const isClosed = !isHallClosed.value && services.every(({ open_counters }) => open_counters === 0);
   return (
     <span class="count figures">
       <span class="waiting">
         <Both text={waitingKey(count)} values={{ count }} />
       </span>
-      {isClosed && <span class="tag">{t("kiosk.no_counter")}</span>}
+      {isClosed && (
+        <span class="tag">
+          <Both text="kiosk.no_counter" />
+        </span>
+      )}
     </span>
   );
 }

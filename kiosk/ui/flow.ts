@@ -47,6 +47,12 @@ const silentMs = signal(0);
 
 export const isAgentAway = computed(() => silentMs.value > SILENT_MS);
 
+/** No counter serves anything yet: said once, not on every answer. */
+export const isHallClosed = computed(() => {
+  const services = state.value?.fields.flatMap((field) => field.services) ?? [];
+  return services.length > 0 && services.every((service) => service.open_counters === 0);
+});
+
 const steady = () => performance.now();
 const watch = new IdleWatch(steady);
 let heardAt = steady();

@@ -7,6 +7,7 @@ import { language, t, textIn } from "../../protocol/ui/i18n";
 import {
   finish,
   goBack,
+  isHallClosed,
   isLarge,
   page,
   presence,
@@ -60,6 +61,7 @@ export function Notes() {
   if (now === null) return null;
   return (
     <div class="notes" role="status">
+      {isHallClosed.value && <Note icon="info" text="kiosk.hall_closed" />}
       {now.link === "away" && <Note icon="away" text="kiosk.away" />}
       {now.printer === "paper_out" && <Note icon="printer" text="kiosk.printer_paper_out" />}
       {now.printer === "failed" && <Note icon="printer" text="kiosk.printer_failed" />}

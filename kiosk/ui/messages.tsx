@@ -28,7 +28,7 @@ export function StartingPage() {
 
 export function TakingPage() {
   return (
-    <main class="page message" aria-busy="true">
+    <main class="page message soon" aria-busy="true">
       <Message icon="wait" text="kiosk.taking" />
     </main>
   );

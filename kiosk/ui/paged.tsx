@@ -6,7 +6,7 @@
 import type { ComponentChildren } from "preact";
 import { useLayoutEffect, useRef, useState } from "preact/hooks";
 import { language, t } from "../../protocol/ui/i18n";
-import { areFontsReady, isLarge, state } from "./flow";
+import { areFontsReady, isHallClosed, isLarge, state } from "./flow";
 import { Icon } from "./icon";
 import { pageStarts } from "./paging";
 
@@ -54,8 +54,8 @@ export function Paged<Row>({ rows, keyOf, rowsMax, draw }: PagedProps<Row>) {
 
 function heightsDependOn(): string {
   const now = state.value;
-  const isNoted = [now?.link === "away", now?.printer === "paper_out", now?.printer === "failed"];
-  return [language.value, isLarge.value, areFontsReady.value, ...isNoted].join();
+  const notes = [now?.link, now?.printer, isHallClosed.value];
+  return [language.value, isLarge.value, areFontsReady.value, ...notes].join();
 }
 
 /** Reads the heights of all rows, which stand there for this moment, and of the turner. */

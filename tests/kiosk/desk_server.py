@@ -25,9 +25,9 @@ CAPTIVE = {"GET": "200 OK", "PUT": "200 OK", "POST": "200 OK"}
 class Line:
     """What happens between kiosk and server; every mode but `open` loses something.
 
-    `late`: the server acts at once, but its answer is held until `let_go`.
-    `cut`: the server acts, the answer never arrives. `portal`: somebody else answers, with
-    HTML and 200. `broken`: the server says 503. `away`: nobody answers at all.
+    `late`: the server acts at once, but its answer is held until `let_go`. `cut`: the server
+    acts, the answer never arrives; `cut_once`: so the first time. `portal`: somebody else
+    answers, with HTML and 200. `broken`: the server says 503. `away`: nobody answers at all.
     `only` confines a mode to one method.
     """
 
@@ -50,7 +50,7 @@ class Line:
         return [path for was, path in self.requests if was == method]
 
 
-class LostLine(Exception):
+class LostLine(ConnectionResetError):
     """Ends a connection without an answer."""
 
 
@@ -73,7 +73,9 @@ def through(line: Line, app: Wsgi) -> Wsgi:
         answered = list(app(environ, start))
         if mode == "late":
             line.held.wait(timeout=20)
-        if mode == "cut":
+        if mode == "cut_once":
+            line.set("open")
+        if mode in ("cut", "cut_once"):
             raise LostLine
         return answered
 
@@ -90,11 +92,10 @@ def handler_at(clock: Clock) -> type[WSGIRequestHandler]:
         def log_request(self, code: int | str = "-", size: int | str = "-") -> None:
             pass
 
-        def run_wsgi(self) -> None:
-            try:
-                super().run_wsgi()
-            except LostLine:
-                self.close_connection = True
+        def connection_dropped(
+            self, error: BaseException, environ: dict[str, Any] | None = None
+        ) -> None:
+            self.close_connection = True
 
     return Handler
 

@@ -85,3 +85,10 @@ def test_what_is_kept_can_be_read_again(kiosk: Kiosk) -> None:
     kept = read_catalogue(json.loads(kiosk.agent.store.catalogue() or ""))
     assert [field.letter for field in kept.fields] == ["B", "H", "K", "S", "M", "T"]
     assert {service.waiting for service in kept.services} == {0}
+
+
+def test_connection_closed_by_the_server_while_it_was_kept_is_no_outage(kiosk: Kiosk) -> None:
+    kiosk.desk.line.set("cut_once")
+    kiosk.poll()
+    assert kiosk.agent.link.is_up
+    assert kiosk.tap().label == "H001"

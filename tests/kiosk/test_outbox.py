@@ -1,6 +1,7 @@
 """The outbox: in order, again until acknowledged, nothing dropped, everything bounded."""
 
 import json
+import shutil
 from datetime import timedelta
 from pathlib import Path
 
@@ -9,11 +10,11 @@ import pytest
 from kiosk.catalogue import ForeignAnswer
 from kiosk.outbox import BATCH_BYTES_MAX, BATCH_MAX, fitting, read_answers, wire_form
 from kiosk.records import Answer, Entry
-from kiosk.refusals import KioskBacklogFull
+from kiosk.refusals import KioskBacklogFull, KioskCopied
 from kiosk.store import BACKLOG_MAX
 from queue_server.actions.devices import revoke_device
 from queue_server.store.tables.journal import head
-from tests.kiosk.kiosks import BIRTH, COPY, Kiosk, copy_database
+from tests.kiosk.kiosks import BIRTH, COPY, Kiosk, copy_database, make_kiosk, pair_kiosk
 from tests.stage import OPENING
 
 
@@ -157,6 +158,39 @@ def test_revoked_kiosk_keeps_its_backlog(kiosk: Kiosk) -> None:
     kiosk.poll_until(kiosk.is_refused)
     kiosk.deliver()
     assert kiosk.agent.store.count("pending") == 1
+
+
+def test_a_copied_store_is_found_when_its_double_has_delivered(
+    kiosk: Kiosk, tmp_path: Path
+) -> None:
+    copied = tmp_path / "copied"
+    kiosk.agent.store.close()
+    shutil.copytree(kiosk.config.data, copied)
+    double = make_kiosk(kiosk.stage, kiosk.desk, copied, is_paired=False)
+    kiosk.lose_link()
+    double.lose_link()
+    assert kiosk.tap().label == double.tap().label == "H1-001"
+    kiosk.heal_link()
+    kiosk.deliver()
+    double.heal_link()
+    double.deliver()
+    with pytest.raises(KioskCopied):
+        double.tap()
+    assert kiosk.tap().label == "H001"
+    pair_kiosk(kiosk.stage, kiosk.desk, copied, is_again=True)
+    assert double.tap().label == "H002"
+    double.agent.stop()
+
+
+def test_series_of_the_day_last_known_is_not_forgotten(kiosk: Kiosk) -> None:
+    """Ten days away without a believed clock: the ordinals of the last day go on."""
+    kiosk.lose_link()
+    kiosk.tap()
+    kiosk.machine.truth.move(days=10)
+    kiosk.machine.restart("boot-2")
+    kiosk.restart()
+    kiosk.agent.outbox.forget()
+    assert kiosk.tap().label == "H1-002"
 
 
 def test_answers_to_something_else_are_not_taken() -> None:

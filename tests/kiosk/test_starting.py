@@ -96,6 +96,23 @@ def test_a_kiosk_paired_anew_gets_a_new_issuer_number_and_keeps_its_backlog(kios
     assert [e.body["label"] for e in kiosk.agent.store.pending(10)] == ["H1-001", "H2-001"]
 
 
+def test_status_tells_what_a_person_must_look_at(
+    kiosk: Kiosk, capsys: pytest.CaptureFixture[str]
+) -> None:
+    kiosk.lose_link()
+    lost = kiosk.tap()
+    kiosk.edit_store("UPDATE outbox SET body = replace(body, 'HT01', 'XX99')")
+    kiosk.heal_link()
+    kiosk.deliver()
+    kiosk.tap()
+    assert main(["status", "--data", str(kiosk.config.data)]) == 0
+    assert capsys.readouterr().out.splitlines()[-3:] == [
+        "site 00160, issuer 1",
+        "not yet delivered: 1",
+        f"rejected: taken {lost.id} H1-001 service_unknown",
+    ]
+
+
 def test_a_second_agent_on_one_store_is_refused(tmp_path: Path) -> None:
     with lock_store(tmp_path):
         with pytest.raises(AgentRunning):
