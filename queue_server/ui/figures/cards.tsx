@@ -4,7 +4,7 @@ import type { ComponentChild } from "preact";
 import { formatCount, formatDecimal, formatShare } from "../../../protocol/ui/format";
 import { t } from "../../../protocol/ui/i18n";
 import { TARGET_WAIT_S, type Figures, type Satisfaction } from "./shapes";
-import { shortLength, Unknown } from "./value";
+import { longestLength, shortLength, Unknown } from "./value";
 
 // Below this many answers a mean says little; it is shown with that warning.
 const FEW_RATINGS = 10;
@@ -77,7 +77,7 @@ function MedianWait({ figures: { wait_s_p50: p50, wait_s_p90: p90 } }: { figures
     <Card
       name={t("manager.median_wait")}
       value={isKnown ? shortLength(p50) : <Unknown why={t("manager.no_calls_yet")} />}
-      about={isKnown ? t("manager.nine_of_ten", { length: shortLength(p90) }) : t("manager.no_calls_yet")}
+      about={isKnown ? t("manager.nine_of_ten", { length: longestLength(p90) }) : t("manager.no_calls_yet")}
       isOver={isKnown && p50 > TARGET_WAIT_S}
     />
   );

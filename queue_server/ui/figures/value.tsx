@@ -3,7 +3,8 @@
 import { formatCount, formatShare } from "../../../protocol/ui/format";
 import { t } from "../../../protocol/ui/i18n";
 
-const LONG_S = 3_600;
+const MINUTE_S = 60;
+const HOUR_MIN = 60;
 
 interface UnknownProps {
   why: string;
@@ -33,6 +34,13 @@ export function Share({ share }: { share: number | null }) {
 /** A length for a large figure: `14 ph`, from an hour on `1 giờ 5 ph`. */
 export function shortLength(lengthS: number): string {
   const minutes = Math.round(lengthS / 60);
-  if (lengthS < LONG_S) return t("manager.minutes", { count: minutes });
-  return t("manager.hours", { hours: Math.floor(minutes / 60), minutes: minutes % 60 });
+  if (lengthS < MINUTE_S) return t("manager.under_minute");
+  if (minutes < HOUR_MIN) return t("manager.minutes", { count: minutes });
+  const hours = Math.floor(minutes / HOUR_MIN);
+  return t("manager.hours", { hours, minutes: minutes % HOUR_MIN });
+}
+
+/** A length said to be the most: rounded up, so that it is true. */
+export function longestLength(lengthS: number): string {
+  return shortLength(Math.max(1, Math.ceil(lengthS / MINUTE_S)) * MINUTE_S);
 }
