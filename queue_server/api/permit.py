@@ -10,6 +10,7 @@ from queue_server.domain.refusals import CrossSite, NotSignedIn, RoleRefused
 from queue_server.parts import parts
 
 SLOT_HEADER = "Motcua-Slot"
+DEVICE_KEY = "dev_"
 CHANGES = frozenset({"POST", "PUT", "PATCH", "DELETE"})
 
 
@@ -48,9 +49,11 @@ def _check_origin() -> None:
 
 
 def _principal(roles: frozenset[str]) -> Principal:
-    bearer = request.headers.get("Authorization", "")
-    if bearer.startswith("Bearer "):
-        return resolve(parts(), bearer.removeprefix("Bearer "), slot="kiosk")
+    scheme, _, key = request.headers.get("Authorization", "").partition(" ")
+    if scheme == "Bearer":
+        if not key.startswith(DEVICE_KEY):
+            raise NotSignedIn()  # a person's session belongs in a cookie that scripts cannot read
+        return resolve(parts(), key, slot="kiosk")
     slot = request.headers.get(SLOT_HEADER)
     if slot is not None:
         return resolve_slot(parts(), slot)

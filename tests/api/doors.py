@@ -49,6 +49,7 @@ class Answer:
 def answer_of(response: TestResponse) -> Answer:
     is_json = response.content_type == "application/json"
     body = json.loads(response.data) if is_json else response.data
+    response.close()
     return Answer(response.status_code, body, dict(response.headers))
 
 

@@ -1,0 +1,135 @@
+"""One request for every route, about things that are really there."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Any
+
+from protocol.ids import new_id, new_token
+from tests.actions.tap import Tap
+from tests.api.doors import Answer, Caller
+from tests.stage import OPENING, Stage, seeded_bytes
+
+
+@dataclass(frozen=True)
+class Things:
+    """Ids that exist at the hall: what requests are about, and what must not be seen elsewhere."""
+
+    waiting: str
+    called: str
+    served: str
+    serving: str
+    offered: str
+    token: str
+    code: str
+    device: str
+
+    def secrets(self, stage: Stage) -> list[str]:
+        people = list(stage.accounts.values())
+        return [*vars(self).values(), stage.site, "Nghĩa Đô", *people, *stage.devices.values()]
+
+
+def set_things(stage: Stage) -> Things:
+    """An serves one citizen and calls another at counter 3; a third waits, a fourth is offered."""
+    stage.open(3)
+    issued = stage.issue("HT01")
+    row = stage.call()
+    assert row is not None
+    serving = stage.start(row.id)
+    stage.finish(serving)
+    called = stage.issue("HT01").ticket
+    stage.call()
+    waiting = stage.issue("HT03").ticket
+    return Things(
+        waiting=waiting.id,
+        called=called.id,
+        served=row.id,
+        serving=serving,
+        offered=Tap(stage, seed=9).offer()[0].id,
+        token=issued.token,
+        code=f"TAM-{stage.site}-261123-H001",
+        device=stage.devices[("pad", 1)],
+    )
+
+
+NEW = new_id(OPENING, seeded_bytes(501))
+AT = "2026-11-23T01:00:00.000Z"
+WISH = {"service": "HT01", "class": "ordinary", "group": None, "lang": "vi"}
+ENTRY = {
+    "entry": new_id(OPENING, seeded_bytes(502)),
+    "kind": "taken",
+    "ticket": new_id(OPENING, seeded_bytes(503)),
+    "label": "H1-007",
+    "day": "2026-11-23",
+    "token": new_token(seeded_bytes(504)),
+    "at": AT,
+    **WISH,
+}
+
+# endpoint: method, path, body. None is no body at all.
+REQUESTS: dict[str, tuple[str, str, dict[str, Any] | None]] = {
+    "health.healthz": ("GET", "/healthz", None),
+    "health.readyz": ("GET", "/readyz", None),
+    "openapi.spec": ("GET", "openapi.json", None),
+    "static": ("GET", "/static/manifest.json", None),
+    "pages.start": ("GET", "/", None),
+    "pages.enter": ("GET", "/enter", None),
+    "pages.console": ("GET", "/console", None),
+    "pages.manager": ("GET", "/manager", None),
+    "pages.admin": ("GET", "/admin", None),
+    "pages.follow": ("GET", "/T/{token}", None),
+    "pages.static_file": ("GET", "/static/queue_server/manifest.json", None),
+    "display.hall": ("GET", "/hall", None),
+    "display.counter": ("GET", "/counter/3", None),
+    "display.pad": ("GET", "/pad/3", None),
+    "display.static_file": ("GET", "/static/display/manifest.json", None),
+    "sessions.create": ("POST", "sessions", {"secret": "in_" + "0" * 64}),
+    "sessions.end": ("DELETE", "sessions/current", None),
+    "identities.identity": ("GET", "identity", None),
+    "catalogue.show_catalogue": ("GET", "catalogue", None),
+    "tickets.offer": ("PUT", "tickets/{new}", {**WISH, "at": AT}),
+    "tickets.intake": ("POST", "intake", {"entries": [ENTRY]}),
+    "tickets.issue": ("POST", "tickets", WISH),
+    "tickets.show": ("GET", "tickets/{waiting}", None),
+    "tickets.recall": ("POST", "tickets/{called}/recalls", {}),
+    "tickets.miss": ("POST", "tickets/{called}/absences", {}),
+    "tickets.come_back": ("POST", "tickets/{called}/return", {}),
+    "tickets.cancel": ("POST", "tickets/{waiting}/cancellation", {}),
+    "tickets.serve": ("POST", "tickets/{called}/servings", {}),
+    "counters.open": ("POST", "counters/3/shift", {}),
+    "counters.close": ("DELETE", "counters/3/shift", None),
+    "counters.pause": ("POST", "counters/3/shift/pause", {"reason": "họp"}),
+    "counters.resume": ("DELETE", "counters/3/shift/pause", None),
+    "counters.call": ("POST", "counters/3/calls", {}),
+    "servings.finish": ("PUT", "servings/{serving}/outcome", {"outcome": "done"}),
+    "servings.rate": (
+        "POST",
+        "servings/{serving}/rating",
+        {"value": 5, "scale_version": "five-1"},
+    ),
+    "views.board": ("GET", "views/board", None),
+    "views.staff": ("GET", "views/staff", None),
+    "views.counter": ("GET", "views/counters/3", None),
+    "dossiers.show_dossier": ("GET", "dossiers/{code}", None),
+    "follow.show_slip": ("GET", "follow/{token}", None),
+    "reports.today": ("GET", "reports/today", None),
+    "reports.day": ("GET", "reports/days/2026-11-23", None),
+    "reports.day_csv": ("GET", "reports/days/2026-11-23.csv", None),
+    "devices.list_all": ("GET", "devices", None),
+    "devices.revoke": ("DELETE", "devices/{device}/pairing", None),
+    "accounts.list_all": ("GET", "accounts", None),
+    "journal.tail": ("GET", "journal", None),
+}
+
+
+def path_of(endpoint: str, things: Things) -> str:
+    """The whole path, filled in."""
+    path = REQUESTS[endpoint][1].format(new=NEW, **vars(things))
+    return path if path.startswith("/") else f"/api/v1/{path}"
+
+
+def ask(caller: Caller, endpoint: str, things: Things) -> Answer:
+    """Send an endpoint's request."""
+    method, _, body = REQUESTS[endpoint]
+    said = {} if body is None else {"json": body}
+    return caller.send(method, path_of(endpoint, things), **said)
