@@ -24,7 +24,7 @@ BATCH_BYTES_MAX = 14_000
 ENVELOPE_BYTES = 32
 DELIVERY_TIMEOUT_S = 10.0
 # A backlog is let in no faster than this, so that the hall's own calls go on unharmed.
-PAUSE_S = 0.2
+PAUSE_S = 0.1
 LABEL_TAKEN = "label_taken"
 # The server could not even read a request of this content: sending it again is of no use.
 UNREADABLE = frozenset({400, 413, 422})

@@ -80,7 +80,8 @@ class TouchPage:
         self._texts = Texts.load("kiosk", "vi")
 
     def show(self) -> str:
-        return render_template("kiosk.html", assets=page_assets("kiosk", "kiosk"))
+        assets = page_assets("kiosk", "kiosk")
+        return render_template("kiosk.html", assets=assets, t=self._texts)
 
     def state(self) -> dict[str, Any]:
         """Give what the page draws itself from; it asks again every few seconds."""

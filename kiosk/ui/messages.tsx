@@ -1,11 +1,11 @@
 // Pages that only say something: starting, out of service, getting the number, refused.
 
-import { hasText, language, t } from "../../protocol/ui/i18n";
+import { hasText, language, t, textIn } from "../../protocol/ui/i18n";
 import type { Refusal } from "./agent";
 import { finish } from "./flow";
 import { Question } from "./frame";
 import { Icon, type IconName } from "./icon";
-import { Both } from "./words";
+import { Both, isInBoth } from "./words";
 
 function Message({ icon, text }: { icon: IconName; text: string }) {
   return (
@@ -54,7 +54,9 @@ export function RefusedPage({ refusal }: { refusal: Refusal }) {
   return (
     <main class="page message">
       <Message icon="info" text="kiosk.refused" />
-      <p class="message-text">{sentenceOf(refusal)}</p>
+      <p class="message-text">
+        <Sentence refusal={refusal} />
+      </p>
       <p class="message-text">
         <Both text="kiosk.refused_hint" />
       </p>
@@ -65,9 +67,19 @@ export function RefusedPage({ refusal }: { refusal: Refusal }) {
   );
 }
 
-/** The agent and the server speak Vietnamese; other languages are in the page's catalogue. */
-function sentenceOf({ code, message }: Refusal): string {
-  if (language.value === "vi" && message) return message;
-  const key = `kiosk.refused.${code}`;
-  return t(hasText(key) ? key : "kiosk.refused.other");
+/** The agent and the server speak Vietnamese; English is in the page's catalogue. */
+function Sentence({ refusal: { code, message } }: { refusal: Refusal }) {
+  const own = `kiosk.refused.${code}`;
+  const key = hasText(own) ? own : "kiosk.refused.other";
+  if (language.value === "en" || !message) return <Both text={key} />;
+  return (
+    <>
+      <span class="first">{message}</span>
+      {isInBoth() && (
+        <span class="second" lang="en">
+          {textIn("en", key)}
+        </span>
+      )}
+    </>
+  );
 }

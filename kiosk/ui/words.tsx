@@ -42,7 +42,7 @@ export function Name({ of }: { of: Named }) {
   );
 }
 
-function isInBoth(): boolean {
+export function isInBoth(): boolean {
   return language.value === "vi" && !isLarge.value;
 }
 

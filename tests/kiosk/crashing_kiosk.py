@@ -1,7 +1,8 @@
 """A kiosk in a process of its own that dies by SIGKILL at a named checkpoint.
 
 `python -m tests.kiosk.crashing_kiosk FOLDER POINT REQUEST` starts the kiosk, looks at the
-server, gives one number, shows it, and delivers it. Each line it writes is one thing it did:
+server, gives one number, shows it, delivers it, and tries to print it. Each line it writes is
+one thing it did:
 `point NAME`, `shown LABEL`, `delivered`. POINT `-` lets it live.
 """
 
@@ -37,6 +38,11 @@ def run(folder: Path, fatal: str, request: str) -> None:
     agent.link.poll()
     ticket = agent.issuer.tap(request, Wish("HT01", "ordinary", None, "vi"))
     say(f"shown {ticket.label}")
+    agent.outbox.deliver()
+    spooler = agent.printing.open()
+    assert spooler is not None
+    spooler.work_once()
+    agent.printing.tell_outcomes()
     agent.outbox.deliver()
     say("delivered")
 

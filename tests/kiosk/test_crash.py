@@ -19,7 +19,7 @@ from tests.stage import Stage
 pytestmark = pytest.mark.slow
 
 STEPS = ("begin", "written", "committed")
-WRITES = ("catalogue", "epoch", "anchor", "day", "intent", "take", "settle")
+WRITES = ("catalogue", "epoch", "anchor", "day", "intent", "take", "settle", "attempt")
 POINTS = sorted([f"{write}.{step}" for write in WRITES for step in STEPS] + ["offer.ask"])
 POINTS.append("offer.answered")
 AWAY_POINTS = [f"{write}.{step}" for write in ("intent", "take") for step in STEPS]
@@ -101,6 +101,7 @@ def check_after_crash(stage: Stage, desk: Desk, folder: Path, *, shown: list[str
     assert kiosk.facts("ticket.issued") == [given.id]
     assert [state for state in kiosk.server_labels().values() if state == "offered"] == []
     assert slips(folder) == [given.id]
+    check_attempts_once(kiosk, given.id)
     check_labels_once(kiosk)
     kiosk.agent.stop()
 
@@ -108,6 +109,17 @@ def check_after_crash(stage: Stage, desk: Desk, folder: Path, *, shown: list[str
 def slips(folder: Path) -> list[str]:
     with closing(sqlite3.connect(folder / FILE_NAME)) as db:
         return [subject for (subject,) in db.execute("SELECT subject FROM print_job")]
+
+
+def check_attempts_once(kiosk: Kiosk, ticket: str) -> None:
+    """What became of the slip reaches the server once, whenever it was tried."""
+    kiosk.agent.printing.open()
+    for _ in range(2):
+        kiosk.agent.printing.tell_outcomes()
+    kiosk.deliver()
+    with closing(sqlite3.connect(kiosk.config.data / FILE_NAME)) as db:
+        tried = db.execute("SELECT count(*) FROM print_attempt").fetchone()[0]
+    assert kiosk.facts("slip.failed") == [ticket] * tried
 
 
 def check_labels_once(kiosk: Kiosk) -> None:

@@ -9,7 +9,9 @@ import pytest
 from flask.testing import FlaskClient
 
 from kiosk.pages import BODY_BYTES_MAX, create_app
+from kiosk.refusals import IssuingStopped, Refusal, ServerRefused
 from printers.qr import symbol
+from protocol.texts import Lang, Texts
 from queue_server.actions.day import close_day, today
 from tests.kiosk.desk_server import Desk
 from tests.kiosk.kiosks import Kiosk, make_kiosk
@@ -170,6 +172,19 @@ def test_the_refusal_of_the_server_reaches_the_citizen_in_its_words(
     answer = touch.tap()
     assert (answer.status_code, code_of(answer)) == (409, "day_closed")
     assert "không cấp thêm số" in answer.get_json()["error"]["message"]
+
+
+@pytest.mark.parametrize("lang", ["vi", "en"])
+def test_every_refusal_has_its_sentences(lang: Lang) -> None:
+    texts = Texts.load("kiosk", lang)
+    stops = IssuingStopped.__subclasses__()
+    others = [kind for kind in Refusal.__subclasses__() if kind is not IssuingStopped]
+    others.remove(ServerRefused)  # brings its own
+    assert len(stops) > 4
+    for kind in (*stops, *others):
+        assert texts(f"kiosk.refused.{kind().code}")
+    for kind in stops:
+        assert texts(f"kiosk.staff.{kind().code}")
 
 
 def test_a_kiosk_without_a_key_says_so(sqlite_stage: Stage, desk: Desk, tmp_path: Path) -> None:
