@@ -24,6 +24,11 @@ class Breaker:
     def is_up(self) -> bool:
         return self._is_up
 
+    @property
+    def is_answering(self) -> bool:
+        """Whether the last word was a good one: enough for work that can wait and repeat."""
+        return self._good_since is not None
+
     def good(self, now: float) -> None:
         """The server answered as it should."""
         with self._lock:

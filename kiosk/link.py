@@ -82,6 +82,11 @@ class Link:
     def is_up(self) -> bool:
         return self._breaker.is_up
 
+    @property
+    def is_answering(self) -> bool:
+        """True when the server answered the last time; `is_up` waits until that is steady."""
+        return self._breaker.is_answering
+
     def catalogue(self) -> Catalogue | None:
         """Give what the hall offers, from the server or, before it was heard, from the store."""
         if self._catalogue is None:

@@ -53,7 +53,7 @@ class Outbox:
     def deliver(self) -> None:
         """Send batch after batch until nothing is pending or the server does not answer."""
         device = self._store.device()
-        while device is not None and not device.refused:
+        while device is not None and not device.refused and self._link.is_answering:
             batch = fitting(self._store.pending(BATCH_MAX))
             if not batch or not self._send(device, batch):
                 break
@@ -78,7 +78,7 @@ class Outbox:
                 return self._send(device, batch[: len(batch) // 2])  # one entry spoils the rest
             answers = self._answers(device, reply, batch)
         except (LinkFault, ForeignAnswer) as fault:
-            log.info("delivery.failed", reason=str(fault), entries=len(batch))
+            log.warning("delivery.failed", reason=str(fault), entries=len(batch))
             return False
         self._store.settle(answers)
         self._look_at_rejected([answer for answer in answers if answer.outcome == "rejected"])

@@ -49,6 +49,13 @@ def test_nothing_is_acknowledged_by_anyone_but_the_server(kiosk: Kiosk, mode: st
     assert kiosk.agent.store.count("pending") == 1
 
 
+def test_a_server_known_to_be_away_is_not_sent_anything(kiosk: Kiosk) -> None:
+    kiosk.tap()
+    kiosk.lose_link()
+    kiosk.deliver()
+    assert kiosk.desk.line.asked("POST") == ["/api/v1/sessions"]  # the pairing
+
+
 def test_a_long_backlog_goes_out_in_bounded_batches(kiosk: Kiosk) -> None:
     kiosk.lose_link()
     given = [kiosk.tap().id for _ in range(BATCH_MAX + 10)]
