@@ -33,7 +33,7 @@ class WrongRow:
     @property
     def line(self) -> str:
         """The finding in plain words."""
-        row = " ".join([self.table, *(str(part) for part in self.key)])
+        row = " ".join([self.table, *map(str, self.key)])
         return f"{row}: {self.column} is {self.stored!s}, by the journal {self.replayed!s}"
 
 
