@@ -18,10 +18,12 @@ from queue_server.store.tables.journal import idempotency
 
 KEY_MIN, KEY_MAX = 8, 100
 
-_find = select(idempotency.c.body_hash, idempotency.c.status, idempotency.c.answer).where(
-    idempotency.c.site == bindparam("b_site"),
-    idempotency.c.principal == bindparam("b_principal"),
-    idempotency.c.key == bindparam("b_key"),
+_find = Prepared(
+    select(idempotency.c.body_hash, idempotency.c.status, idempotency.c.answer).where(
+        idempotency.c.site == bindparam("b_site"),
+        idempotency.c.principal == bindparam("b_principal"),
+        idempotency.c.key == bindparam("b_key"),
+    )
 )
 _keep = Prepared(insert(idempotency), names=idempotency.c.keys())
 
@@ -55,7 +57,9 @@ def run_command(act: Callable[[Tx], dict[str, Any]], *, status: int = 200) -> Re
         who.site, by=Actor("device" if who.kind == "device" else "officer", who.id)
     ) as tx:
         if key is not None:
-            kept = tx.run(_find, b_site=who.site, b_principal=who.id, b_key=key).first()
+            kept = _find.run(
+                tx.connection, {"b_site": who.site, "b_principal": who.id, "b_key": key}
+            ).first()
             if kept is not None:
                 if kept.body_hash != body_hash:
                     raise KeyReused()

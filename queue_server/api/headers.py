@@ -34,8 +34,8 @@ def install_headers(app: Flask) -> None:
 
 
 def _add(response: Response) -> Response:
-    for name, value in HEADERS.items():
-        response.headers.setdefault(name, value)
+    if "Content-Security-Policy" not in response.headers:
+        response.headers.extend(HEADERS)
     # Built assets carry a hash in their name; everything else is the state of this moment.
     is_asset = request.path.startswith("/static/") and response.status_code == 200
     response.headers["Cache-Control"] = (

@@ -18,7 +18,8 @@ Bind = Callable[[Any], Any] | None
 
 class _Text(NamedTuple):
     sql: str
-    binds: tuple[tuple[str, Bind], ...]
+    names: tuple[str, ...]
+    binds: tuple[tuple[int, Callable[[Any], Any]], ...]  # only where a type changes its value
     is_positional: bool
 
 
@@ -49,14 +50,11 @@ class Prepared:
         return text
 
     def _compile(self, dialect: Dialect) -> _Text:
-        compiled: Any = self._statement.compile(
-            dialect=dialect,
-            column_keys=self._names,
-            compile_kwargs={"render_postcompile": True},
-        )
-        ordered = compiled.positiontup if compiled.positional else list(compiled.binds)
-        binds = tuple((name, _bind(compiled.binds[name].type, dialect)) for name in ordered)
-        return _Text(str(compiled), binds, bool(compiled.positional))
+        compiled: Any = self._statement.compile(dialect=dialect, column_keys=self._names)
+        names = tuple(compiled.positiontup if compiled.positional else compiled.binds)
+        binds = ((n, _bind(compiled.binds[name].type, dialect)) for n, name in enumerate(names))
+        changing = tuple((n, bind) for n, bind in binds if bind is not None)
+        return _Text(str(compiled), names, changing, bool(compiled.positional))
 
 
 def _bind(type_: Any, dialect: Dialect) -> Bind:
@@ -65,8 +63,7 @@ def _bind(type_: Any, dialect: Dialect) -> Bind:
 
 
 def _bound(text: _Text, values: Values) -> Any:
-    if text.is_positional:
-        return tuple(
-            values[name] if bind is None else bind(values[name]) for name, bind in text.binds
-        )
-    return {name: values[name] if bind is None else bind(values[name]) for name, bind in text.binds}
+    ordered = [values[name] for name in text.names]
+    for n, bind in text.binds:
+        ordered[n] = bind(ordered[n])
+    return tuple(ordered) if text.is_positional else dict(zip(text.names, ordered, strict=True))

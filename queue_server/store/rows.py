@@ -14,6 +14,7 @@ from sqlalchemy import (
     func,
     insert,
     literal,
+    literal_column,
     select,
     union_all,
     update,
@@ -136,10 +137,12 @@ def add_label(connection: Connection, key: LabelKey, *, ticket_id: str, state: s
     _insert_label.run(connection, {**key._asdict(), "ticket": ticket_id, "state": state})
 
 
-_ledger = select(label_ledger.c.ticket, label_ledger.c.state).where(
-    label_ledger.c.site == bindparam("b_site"),
-    label_ledger.c.day == bindparam("b_day"),
-    label_ledger.c.label == bindparam("b_label"),
+_ledger = Prepared(
+    select(label_ledger.c.ticket).where(
+        label_ledger.c.site == bindparam("b_site"),
+        label_ledger.c.day == bindparam("b_day"),
+        label_ledger.c.label == bindparam("b_label"),
+    )
 )
 _mark_label = Prepared(
     update(label_ledger)
@@ -154,8 +157,8 @@ _mark_label = Prepared(
 
 def label_holder(connection: Connection, key: LabelKey) -> str | None:
     """Give the id of the ticket a label was given to, or None if it never was."""
-    row = connection.execute(_ledger, _bound(key)).first()
-    return None if row is None else str(row.ticket)
+    holder = _ledger.run(connection, _bound(key)).scalar()
+    return None if holder is None else str(holder)
 
 
 def mark_label(connection: Connection, key: LabelKey, *, state: str) -> None:
@@ -254,15 +257,19 @@ def first_waiting(
     return [TicketRow._make(row) for row in rows]
 
 
-_length = select(queue_length.c.waiting).where(
-    queue_length.c.site == bindparam("b_site"), queue_length.c.service == bindparam("b_service")
+_length = Prepared(
+    select(queue_length.c.waiting).where(
+        queue_length.c.site == bindparam("b_site"), queue_length.c.service == bindparam("b_service")
+    )
 )
-_behind = select(func.count()).where(
-    ticket.c.site == bindparam("b_site"),
-    ticket.c.service == bindparam("b_service"),
-    ticket.c.state == literal("waiting", literal_execute=True),
-    ticket.c.eff_s >= bindparam("b_eff_s"),
-    (ticket.c.eff_s > bindparam("b_eff_s")) | (ticket.c.id > bindparam("b_id")),
+_behind = Prepared(
+    select(func.count()).where(
+        ticket.c.site == bindparam("b_site"),
+        ticket.c.service == bindparam("b_service"),
+        ticket.c.state == literal_column("'waiting'"),
+        ticket.c.eff_s >= bindparam("b_eff_s"),
+        (ticket.c.eff_s > bindparam("b_eff_s")) | (ticket.c.id > bindparam("b_id")),
+    )
 )
 
 
@@ -273,6 +280,7 @@ def people_ahead(connection: Connection, row: TicketRow) -> int:
     minutes, so this stays cheap however long the queue is. An offer is not in the queue yet.
     """
     key = {"b_site": row.site, "b_service": row.service}
-    waiting = int(connection.execute(_length, key).scalar() or 0)
-    behind = connection.execute(_behind, {**key, "b_eff_s": row.eff_s, "b_id": row.id}).scalar_one()
+    waiting = int(_length.run(connection, key).scalar() or 0)
+    place = {**key, "b_eff_s": row.eff_s, "b_id": row.id}
+    behind = _behind.run(connection, place).scalar_one()
     return max(0, waiting - (row.state == TicketState.WAITING) - int(behind))
