@@ -49,8 +49,18 @@ def postgres_full_day_url(
     postgres_cluster.drop_database(name)
 
 
+@pytest.fixture(scope="session", params=["sqlite", "postgres"])
+def lived_url(request: pytest.FixtureRequest) -> str:
+    """The full day itself, for tests that take back all they do."""
+    if request.param == "sqlite":
+        return f"sqlite:///{request.getfixturevalue('_sqlite_full_day')}"
+    cluster: PostgresCluster = request.getfixturevalue("postgres_cluster")
+    return cluster.url(request.getfixturevalue("_postgres_full_day"))
+
+
 @pytest.fixture(params=["sqlite", "postgres"])
 def full_day_url(request: pytest.FixtureRequest) -> str:
+    """A copy of the full day that may be spoiled, on each engine in turn."""
     url: str = request.getfixturevalue(f"{request.param}_full_day_url")
     return url
 

@@ -23,7 +23,7 @@ NOT_DONE_YET = {
     "dossier.advanced",
 }
 SETTINGS = settings(
-    stateful_step_count=80,
+    stateful_step_count=60,
     deadline=None,
     derandomize=True,
     print_blob=True,
@@ -54,7 +54,7 @@ def test_full_day_tells_every_fact_an_action_records(sqlite_full_day_url: str) -
 
 
 def test_journal_gives_the_rows_of_any_day_on_sqlite(new_sqlite_url: Callable[[], str]) -> None:
-    lived = live(new_sqlite_url, halls=15)
+    lived = live(new_sqlite_url, halls=12)
     assert lived.facts["ticket.issued"] > 100
     assert lived.facts["serving.finished"] > 20
     assert lived.calls[True] > 20

@@ -38,8 +38,8 @@ def wrong_rows(connection: Connection) -> list[WrongRow]:
     return [finding for finding in report.findings if isinstance(finding, WrongRow)]
 
 
-def test_day_nobody_touched_is_clean(full_day_url: str) -> None:
-    with unguarded(full_day_url) as connection:
+def test_day_nobody_touched_is_clean(lived_url: str) -> None:
+    with unguarded(lived_url) as connection:
         report = verify_site(connection, SITE)
         assert report.lines()[1:] == []
         assert report.is_clean
@@ -52,12 +52,12 @@ def test_day_nobody_touched_is_clean(full_day_url: str) -> None:
 
 
 @pytest.mark.parametrize("name", BY_TABLE)
-def test_each_changed_column_is_named(name: str, full_day_url: str) -> None:
+def test_each_changed_column_is_named(name: str, lived_url: str) -> None:
     table, kind = metadata.tables[name], BY_TABLE[name]
     decided = [field.name for field in fields(kind)]  # type: ignore[arg-type]
     assert decided
     for column in decided:
-        with unguarded(full_day_url) as connection:
+        with unguarded(lived_url) as connection:
             row = told_row(connection, kind)
             new = another(table, column, row[column])
             statement = update(table).where(*where_key(table, row)).values({column: new})
@@ -87,9 +87,9 @@ def expected(
 
 
 @pytest.mark.parametrize("name", BY_TABLE)
-def test_each_missing_row_is_named(name: str, full_day_url: str) -> None:
+def test_each_missing_row_is_named(name: str, lived_url: str) -> None:
     table, kind = metadata.tables[name], BY_TABLE[name]
-    with unguarded(full_day_url) as connection:
+    with unguarded(lived_url) as connection:
         row = told_row(connection, kind)
         connection.execute(delete(table).where(*where_key(table, row)))
         key = tuple(row[part] for part in kind.KEY)
@@ -97,9 +97,9 @@ def test_each_missing_row_is_named(name: str, full_day_url: str) -> None:
 
 
 @pytest.mark.parametrize("name", [name for name in BY_TABLE if BY_TABLE[name].KEY])
-def test_each_invented_row_is_named(name: str, full_day_url: str) -> None:
+def test_each_invented_row_is_named(name: str, lived_url: str) -> None:
     table, kind = metadata.tables[name], BY_TABLE[name]
-    with unguarded(full_day_url) as connection:
+    with unguarded(lived_url) as connection:
         row = told_row(connection, kind)
         unique = ("id", "label", "code", "login", "key_hash", "letter", "ticket", *kind.KEY)
         changed = {name: another(table, name, row[name]) for name in unique if name in row}
@@ -110,9 +110,9 @@ def test_each_invented_row_is_named(name: str, full_day_url: str) -> None:
         assert wrong_rows(connection) == [WrongRow(name, key, THE_ROW, THERE, MISSING)]
 
 
-def test_ticket_that_was_hidden_is_missed_in_the_sums(full_day_url: str) -> None:
+def test_ticket_that_was_hidden_is_missed_in_the_sums(lived_url: str) -> None:
     """I10: ten were issued, so ten must be somewhere."""
-    with unguarded(full_day_url) as connection:
+    with unguarded(lived_url) as connection:
         row = next(r for r in rows_of(connection, ticket) if r["state"] == "served")
         connection.execute(delete(ticket).where(ticket.c.id == row["id"]))
         sums = [f for f in verify_site(connection, SITE).findings if isinstance(f, WrongSum)]
@@ -124,8 +124,8 @@ def test_ticket_that_was_hidden_is_missed_in_the_sums(full_day_url: str) -> None
 # The journal.
 
 
-def test_edited_fact_is_the_first_finding(full_day_url: str) -> None:
-    with unguarded(full_day_url) as connection:
+def test_edited_fact_is_the_first_finding(lived_url: str) -> None:
+    with unguarded(lived_url) as connection:
         seq = seq_of(connection, "rating.given")
         change_journal(connection, seq, payload='{"channel":"pad","scale":"five-1","value":1}')
         finding = first(verify_site(connection, SITE))
@@ -146,46 +146,46 @@ def test_edited_fact_is_the_first_finding(full_day_url: str) -> None:
         ("hash", "0" * 64),
     ],
 )
-def test_every_part_of_a_fact_is_sealed(column: str, value: Any, full_day_url: str) -> None:
-    with unguarded(full_day_url) as connection:
+def test_every_part_of_a_fact_is_sealed(column: str, value: Any, lived_url: str) -> None:
+    with unguarded(lived_url) as connection:
         change_journal(connection, 40, **{column: value})
         assert first(verify_site(connection, SITE)).seq == 40
 
 
 @pytest.mark.parametrize("column", ["at", "recorded_at"])
-def test_instants_of_a_fact_are_sealed(column: str, full_day_url: str) -> None:
-    with unguarded(full_day_url) as connection:
+def test_instants_of_a_fact_are_sealed(column: str, lived_url: str) -> None:
+    with unguarded(lived_url) as connection:
         row = next(r for r in rows_of(connection, journal) if r["seq"] == 40)
         change_journal(connection, 40, **{column: another(journal, column, row[column])})
         assert first(verify_site(connection, SITE)).seq == 40
 
 
-def test_swapped_facts_are_named_where_they_begin(full_day_url: str) -> None:
-    with unguarded(full_day_url) as connection:
+def test_swapped_facts_are_named_where_they_begin(lived_url: str) -> None:
+    with unguarded(lived_url) as connection:
         for old, new in ((50, 0), (51, 50), (0, 51)):
             change_journal(connection, old, seq=new)
         finding = first(verify_site(connection, SITE))
         assert finding.seq == 50
 
 
-def test_deleted_fact_is_named_by_the_row_after_it(full_day_url: str) -> None:
-    with unguarded(full_day_url) as connection:
+def test_deleted_fact_is_named_by_the_row_after_it(lived_url: str) -> None:
+    with unguarded(lived_url) as connection:
         connection.execute(delete(journal).where(journal.c.site == SITE, journal.c.seq == 60))
         finding = first(verify_site(connection, SITE))
         assert (finding.seq, finding.why) == (61, "row 60 is missing before it")
 
 
-def test_journal_cut_short_is_behind_its_head(full_day_url: str) -> None:
-    with unguarded(full_day_url) as connection:
+def test_journal_cut_short_is_behind_its_head(lived_url: str) -> None:
+    with unguarded(lived_url) as connection:
         connection.execute(delete(journal).where(journal.c.site == SITE, journal.c.seq > 82))
         finding = first(verify_site(connection, SITE))
         assert finding.seq == 82
         assert finding.why == "the journal ends here, but its head says row 85"
 
 
-def test_journal_cut_short_with_its_head_is_behind_its_rows(full_day_url: str) -> None:
+def test_journal_cut_short_with_its_head_is_behind_its_rows(lived_url: str) -> None:
     """Who moves the head too must also put back every row that the cut facts had moved."""
-    with unguarded(full_day_url) as connection:
+    with unguarded(lived_url) as connection:
         last = next(r for r in rows_of(connection, journal) if r["seq"] == 84)
         connection.execute(delete(journal).where(journal.c.site == SITE, journal.c.seq > 84))
         values = {"seq": 84, "hash": last["hash"]}
@@ -198,31 +198,31 @@ def test_journal_cut_short_with_its_head_is_behind_its_rows(full_day_url: str) -
         }
 
 
-def test_forged_fact_at_the_end_is_ahead_of_the_head(full_day_url: str) -> None:
-    with unguarded(full_day_url) as connection:
+def test_forged_fact_at_the_end_is_ahead_of_the_head(lived_url: str) -> None:
+    with unguarded(lived_url) as connection:
         row = next(r for r in rows_of(connection, journal) if r["seq"] == 85)
         connection.execute(insert(journal), {**row, "seq": 86, "id": "forged"})
         finding = first(verify_site(connection, SITE))
         assert (finding.seq, finding.id) == (86, "forged")
 
 
-def test_lost_head_is_named(full_day_url: str) -> None:
-    with unguarded(full_day_url) as connection:
+def test_lost_head_is_named(lived_url: str) -> None:
+    with unguarded(lived_url) as connection:
         connection.execute(delete(head).where(head.c.site == SITE))
         assert first(verify_site(connection, SITE)).why == "the journal has no head"
 
 
-def test_head_with_another_hash_or_epoch_is_named(full_day_url: str) -> None:
+def test_head_with_another_hash_or_epoch_is_named(lived_url: str) -> None:
     for values in ({"hash": "f" * 64}, {"epoch": "epoch-0"}):
-        with unguarded(full_day_url) as connection:
+        with unguarded(lived_url) as connection:
             connection.execute(update(head).where(head.c.site == SITE).values(values))
             finding = first(verify_site(connection, SITE))
             assert finding.seq == 85
             assert "head" in finding.why
 
 
-def test_epoch_never_comes_back(full_day_url: str) -> None:
-    with unguarded(full_day_url) as connection:
+def test_epoch_never_comes_back(lived_url: str) -> None:
+    with unguarded(lived_url) as connection:
         change_journal(connection, 70, epoch="epoch-2")
         whys = {
             (finding.seq, finding.why)
@@ -232,9 +232,9 @@ def test_epoch_never_comes_back(full_day_url: str) -> None:
         assert (71, "it goes back to epoch epoch-1") in whys
 
 
-def test_history_rewritten_with_all_its_hashes_is_betrayed_by_the_rows(full_day_url: str) -> None:
+def test_history_rewritten_with_all_its_hashes_is_betrayed_by_the_rows(lived_url: str) -> None:
     """A better mark in the journal alone: the chain fits, the rating's row does not."""
-    with unguarded(full_day_url) as connection:
+    with unguarded(lived_url) as connection:
         rewrite_history(
             connection, seq_of(connection, "rating.given"), lambda payload: payload.update(value=5)
         )
@@ -249,8 +249,8 @@ def test_history_rewritten_with_all_its_hashes_is_betrayed_by_the_rows(full_day_
         )
 
 
-def test_totals_that_do_not_add_up_are_named(full_day_url: str) -> None:
-    with unguarded(full_day_url) as connection:
+def test_totals_that_do_not_add_up_are_named(lived_url: str) -> None:
+    with unguarded(lived_url) as connection:
         seq = seq_of(connection, "day.closed")
         rewrite_history(connection, seq, lambda payload: payload["totals"].update(served=50))
         whys = [f.why for f in verify_site(connection, SITE).findings if isinstance(f, WrongFact)]
@@ -258,9 +258,9 @@ def test_totals_that_do_not_add_up_are_named(full_day_url: str) -> None:
         assert whys[0].startswith("day.closed: it says totals")
 
 
-def test_outcome_nobody_knows_is_named(full_day_url: str) -> None:
+def test_outcome_nobody_knows_is_named(lived_url: str) -> None:
     """The chain fits, but no serving can end like that."""
-    with unguarded(full_day_url) as connection:
+    with unguarded(lived_url) as connection:
         seq = seq_of(connection, "serving.finished")
         rewrite_history(connection, seq, lambda payload: payload.update(outcome="vanished"))
         report = verify_site(connection, SITE)
@@ -269,8 +269,8 @@ def test_outcome_nobody_knows_is_named(full_day_url: str) -> None:
         assert "vanished" not in set(Outcome)
 
 
-def test_payload_that_is_no_json_is_named(full_day_url: str) -> None:
-    with unguarded(full_day_url) as connection:
+def test_payload_that_is_no_json_is_named(lived_url: str) -> None:
+    with unguarded(lived_url) as connection:
         change_journal(connection, 30, payload="{")
         assert first(verify_site(connection, SITE)).seq == 30
 
@@ -278,8 +278,8 @@ def test_payload_that_is_no_json_is_named(full_day_url: str) -> None:
 # The report.
 
 
-def test_report_is_bounded_and_counts_the_rest(full_day_url: str) -> None:
-    with unguarded(full_day_url) as connection:
+def test_report_is_bounded_and_counts_the_rest(lived_url: str) -> None:
+    with unguarded(lived_url) as connection:
         connection.execute(update(journal).where(journal.c.site == SITE).values(by_id="nobody"))
         connection.execute(update(ticket).values(lang="fr", calls=9, field="X"))
         report = verify_site(connection, SITE)
@@ -291,8 +291,8 @@ def test_report_is_bounded_and_counts_the_rest(full_day_url: str) -> None:
         assert lines[-1] == f"  … and {report.left_out} more"
 
 
-def test_findings_are_said_in_plain_words(full_day_url: str) -> None:
-    with unguarded(full_day_url) as connection:
+def test_findings_are_said_in_plain_words(lived_url: str) -> None:
+    with unguarded(lived_url) as connection:
         row = next(r for r in rows_of(connection, ticket) if r["state"] == "cancelled")
         connection.execute(update(ticket).where(ticket.c.id == row["id"]).values(state="waiting"))
         assert verify_site(connection, SITE).lines() == [
@@ -301,6 +301,6 @@ def test_findings_are_said_in_plain_words(full_day_url: str) -> None:
         ]
 
 
-def test_unknown_site_is_not_clean(full_day_url: str) -> None:
-    with unguarded(full_day_url) as connection:
+def test_unknown_site_is_not_clean(lived_url: str) -> None:
+    with unguarded(lived_url) as connection:
         assert not verify_site(connection, "99999").is_clean
