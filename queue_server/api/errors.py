@@ -8,6 +8,7 @@ from apiflask import APIFlask
 from apiflask.exceptions import HTTPError
 from flask import Response, request
 from sqlalchemy.exc import OperationalError
+from sqlalchemy.exc import TimeoutError as PoolTimeout
 from werkzeug.exceptions import HTTPException
 
 from protocol.errors import error_answer
@@ -24,7 +25,7 @@ from queue_server.domain.refusals import (
 log = structlog.get_logger()
 
 INTERNAL_VI = "Máy chủ gặp lỗi ngoài dự kiến. Xin thử lại, hoặc báo quản trị."
-WHY_MAX = 200
+WHY_MAX, NAME_MAX = 200, 40
 
 
 def install_errors(app: APIFlask) -> None:
@@ -34,6 +35,8 @@ def install_errors(app: APIFlask) -> None:
     app.register_error_handler(HTTPException, answer_http)
     app.register_error_handler(OperationalError, _store_fault)
     app.register_error_handler(TimeoutError, _store_fault)
+    app.register_error_handler(PoolTimeout, _store_fault)
+    app.register_error_handler(RecursionError, _too_deep)
     app.register_error_handler(Exception, _bug)
 
 
@@ -59,8 +62,8 @@ def _bad_request(error: HTTPError) -> Any:
 
 def _why(fields: dict[str, Any]) -> str:
     """Name the fields that were wrong, never what was in them."""
-    names = ", ".join(sorted(str(name)[:40] for name in fields)) or "JSON"
-    return names[:WHY_MAX]
+    names = ", ".join(sorted(str(name)[:NAME_MAX] for name in fields)) or "JSON"
+    return "".join(c for c in names[:WHY_MAX] if c.isprintable())
 
 
 def answer_http(error: HTTPException) -> Response:
@@ -80,6 +83,11 @@ def _refusal_of(status: int | None) -> Refusal:
         413: BodyTooLarge(),
     }
     return known.get(status or 0) or BodyInvalid(why=f"HTTP {status}")
+
+
+def _too_deep(_error: RecursionError) -> Response:
+    """Answer brackets within brackets within brackets: JSON's own reader gives up on them."""
+    return refuse(BodyInvalid(why="JSON"))
 
 
 def _store_fault(error: Exception) -> Response:

@@ -6,7 +6,7 @@ from flask import Flask, g, request
 
 from queue_server.credentials import COOKIE_PREFIX, resolve, resolve_slot
 from queue_server.domain.access import PUBLIC, ROUTES, AccountRole, Principal, slot_of_role
-from queue_server.domain.refusals import CrossSite, NotSignedIn, RoleRefused
+from queue_server.domain.refusals import BodyInvalid, CrossSite, NotSignedIn, RoleRefused
 from queue_server.parts import parts
 
 SLOT_HEADER = "Motcua-Slot"
@@ -20,7 +20,7 @@ def install_permits(app: Flask) -> None:
 
 
 def check_request() -> None:
-    """Let a request pass to its route, or refuse: NotSignedIn, RoleRefused, CrossSite."""
+    """Let a request pass to its route; refuses by credential, role, origin and kind of body."""
     endpoint = request.endpoint
     if endpoint is None:
         return  # no such page or method: the error handler answers
@@ -29,6 +29,7 @@ def check_request() -> None:
         raise RoleRefused()
     if request.method in CHANGES:
         _check_origin()
+        _check_kind()
     if PUBLIC in roles:
         return
     g.principal = _principal(roles)
@@ -46,6 +47,12 @@ def _check_origin() -> None:
     origin = request.headers.get("Origin")
     if origin is not None and urlsplit(origin).netloc != request.host:
         raise CrossSite()
+
+
+def _check_kind() -> None:
+    """Read JSON only: what a form of another page can send without asking is something else."""
+    if request.content_length and request.mimetype != "application/json":
+        raise BodyInvalid(why="Content-Type")
 
 
 def _principal(roles: frozenset[str]) -> Principal:

@@ -1,11 +1,24 @@
 """The bodies the API takes: unknown fields, wrong types and long texts are refused (422)."""
 
-from datetime import date
-from typing import Annotated, Literal
+import re
+import unicodedata
+from datetime import date, datetime
+from typing import Annotated, Any, Literal
 
-from pydantic import AfterValidator, AwareDatetime, BaseModel, ConfigDict, Field, StringConstraints
+from pydantic import (
+    AfterValidator,
+    AwareDatetime,
+    BaseModel,
+    BeforeValidator,
+    ConfigDict,
+    Field,
+    StringConstraints,
+    field_validator,
+)
+from pydantic_core.core_schema import ValidationInfo
 
 from protocol.ids import is_id, parse_token
+from protocol.instants import parse_instant
 from protocol.numbering import parse_label
 from queue_server.domain.dossier import CODE_MAX
 from queue_server.domain.serving import OUTCOME_REASON_MAX, Outcome
@@ -15,6 +28,7 @@ from queue_server.domain.ticket import TicketClass
 ENTRIES_MAX = 50
 SECRET_MAX = 100
 CAUSE_MAX = 200
+_DAY = re.compile(r"\d{4}-\d{2}-\d{2}", re.ASCII)
 
 
 def _id(text: str) -> str:
@@ -28,14 +42,35 @@ def _label(text: str) -> str:
 
 
 def _plain(text: str) -> str:
-    """Drop what no reason needs: control and format characters stay out of every page and log."""
-    return "".join(c for c in text if c.isprintable()).strip()
+    """Compose letters, drop what no reason needs: control and format characters, odd spaces."""
+    composed = unicodedata.normalize("NFC", " ".join(text.split()))
+    return "".join(c for c in composed if c.isprintable()).strip()
+
+
+def _text(said: Any) -> str:
+    """Refuse numbers: a library would read them as seconds since 1970."""
+    if not isinstance(said, str):
+        raise ValueError("not a text")
+    return said
+
+
+def _day(said: Any) -> date:
+    if not _DAY.fullmatch(_text(said)):
+        raise ValueError("not a date")
+    return date.fromisoformat(said)
+
+
+def _instant(said: Any) -> datetime:
+    return parse_instant(_text(said))
 
 
 Id = Annotated[str, AfterValidator(_id)]
 Label = Annotated[str, StringConstraints(max_length=12), AfterValidator(_label)]
 Token = Annotated[str, StringConstraints(max_length=40), AfterValidator(parse_token)]
 Code = Annotated[str, StringConstraints(min_length=1, max_length=16)]
+Plain = Annotated[str, AfterValidator(_plain)]  # its length is checked after composing
+Day = Annotated[date, BeforeValidator(_day)]
+Instant = Annotated[AwareDatetime, BeforeValidator(_instant)]
 Lang = Literal["vi", "en"]
 
 
@@ -52,7 +87,9 @@ class Empty(Body):
 class SecretBody(Body):
     """A one-time secret from a sign-in or pairing link."""
 
-    secret: Annotated[str, StringConstraints(min_length=8, max_length=SECRET_MAX)]
+    secret: Annotated[
+        str, StringConstraints(min_length=8, max_length=SECRET_MAX, pattern="^[!-~]+$")
+    ]
 
 
 class WishBody(Body):
@@ -67,7 +104,7 @@ class WishBody(Body):
 class OfferBody(WishBody):
     """A kiosk's intent; `at` is the kiosk's clock at the tap."""
 
-    at: AwareDatetime
+    at: Instant
 
 
 class TakenEntry(Body):
@@ -77,9 +114,9 @@ class TakenEntry(Body):
     kind: Literal["taken"]
     ticket: Id
     label: Label
-    day: date
+    day: Day
     token: Token
-    at: AwareDatetime
+    at: Instant
     service: Code
     class_: TicketClass = Field(TicketClass.ORDINARY, alias="class")
     group: Code | None = None
@@ -92,7 +129,7 @@ class NotTakenEntry(Body):
     entry: Id
     kind: Literal["not_taken"]
     ticket: Id
-    at: AwareDatetime
+    at: Instant
 
 
 class SlipEntry(Body):
@@ -101,12 +138,10 @@ class SlipEntry(Body):
     entry: Id
     kind: Literal["slip"]
     ticket: Id
-    at: AwareDatetime
+    at: Instant
     outcome: Literal["printed", "refused", "failed", "uncertain"]
-    copy_: Annotated[int, Field(ge=0, le=99, alias="copy")] = 0
-    cause: (
-        Annotated[str, StringConstraints(max_length=CAUSE_MAX), AfterValidator(_plain)] | None
-    ) = None
+    copy_: Annotated[int, Field(strict=True, ge=0, le=99, alias="copy")] = 0
+    cause: Annotated[Plain, Field(max_length=CAUSE_MAX)] | None = None
 
 
 Entry = Annotated[TakenEntry | NotTakenEntry | SlipEntry, Field(discriminator="kind")]
@@ -121,31 +156,34 @@ class IntakeBody(Body):
 class PauseBody(Body):
     """Why a counter rests."""
 
-    reason: Annotated[
-        str, StringConstraints(min_length=1, max_length=PAUSE_REASON_MAX), AfterValidator(_plain)
-    ]
+    reason: Annotated[Plain, Field(min_length=1, max_length=PAUSE_REASON_MAX)]
 
 
 class ReasonBody(Body):
     """A reason, if there is one to give."""
 
-    reason: (
-        Annotated[str, StringConstraints(max_length=OUTCOME_REASON_MAX), AfterValidator(_plain)]
-        | None
-    ) = None
+    reason: Annotated[Plain, Field(max_length=OUTCOME_REASON_MAX)] | None = None
 
 
 class OutcomeBody(ReasonBody):
     """How a serving ended; a dossier code only with "accepted"."""
 
     outcome: Outcome
-    dossier_code: Annotated[str, StringConstraints(max_length=CODE_MAX)] | None = None
+    dossier_code: Annotated[Plain, Field(max_length=CODE_MAX)] | None = None
+
+    @field_validator("dossier_code")
+    @classmethod
+    def _only_accepted(cls, code: str | None, said: ValidationInfo) -> str | None:
+        """Refuse to lose a code somebody typed."""
+        if code and said.data.get("outcome") is not Outcome.ACCEPTED:
+            raise ValueError("only an accepted dossier has a code")
+        return code
 
 
 class RatingBody(Body):
     """A citizen's answer: a value of the scale the page showed."""
 
-    value: Annotated[int, Field(ge=1, le=100)]
+    value: Annotated[int, Field(strict=True, ge=1, le=100)]
     scale_version: Annotated[str, StringConstraints(max_length=16)]
 
 
@@ -159,4 +197,4 @@ class JournalQuery(Body):
 class DayQuery(Body):
     """A service day other than today."""
 
-    day: date | None = None
+    day: Day | None = None

@@ -43,7 +43,6 @@ from queue_server.store.rows import TicketRow
 from queue_server.store.store import Tx
 
 blueprint = APIBlueprint("tickets", __name__, url_prefix="/api/v1", tag="tickets")
-INTAKE_BYTES_MAX = 48_000
 
 
 def shape(row: TicketRow, *, serving: str | None = None) -> dict[str, Any]:

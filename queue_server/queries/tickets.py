@@ -8,7 +8,8 @@ from sqlalchemy import Connection, select
 
 from protocol.ids import is_id, token_in
 from protocol.instants import format_instant, service_day
-from protocol.numbering import REHEARSAL_PREFIX
+from protocol.numbering import parse_label
+from queue_server.domain.dossier import CODE_MAX
 from queue_server.domain.refusals import DossierUnknown, TicketUnknown
 from queue_server.queries.shapes import instant, ticket_shape
 from queue_server.queries.views import Scene
@@ -37,7 +38,10 @@ def find_ticket(
 def _ticket(scene: Scene, name: str, *, day: date | None) -> TicketRow | None:
     if is_id(name):
         return ticket_by_id(scene.connection, scene.code, name)
-    label = name.strip().upper().removeprefix(REHEARSAL_PREFIX)
+    try:
+        label = str(parse_label(name))
+    except ValueError:
+        return None
     on = day or service_day(scene.now, scene.site.settings.zone)
     return ticket_by_label(scene.connection, scene.code, day=on, label=label)
 
@@ -52,6 +56,8 @@ def find_dossier(scene: Scene, name: str, *, may_see_ratings: bool) -> dict[str,
         found = _dossier_of_token(scene.connection, scene.code, token)
     else:
         code = "".join(name.split()).upper()
+        if len(code) > CODE_MAX or not code.isprintable():
+            raise DossierUnknown()
         found = scene.connection.execute(
             select(dossier.c.id).where(
                 dossier.c.site == scene.code,
