@@ -5,13 +5,14 @@ Dũng, an officer of another site, who must see nothing. The clock stands until 
 randomness is seeded, so a failing run can be run again.
 """
 
+import json
 import random
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
 
-from sqlalchemy import select
+from sqlalchemy import select, update
 
 from demo.hall import seed_hall
 from protocol.events import SYSTEM, Actor
@@ -23,6 +24,7 @@ from queue_server.actions.serving import finish_serving, start_serving
 from queue_server.actions.shifts import open_shift
 from queue_server.domain.serving import Outcome
 from queue_server.domain.ticket import TicketClass
+from queue_server.store import tables
 from queue_server.store.db import Database
 from queue_server.store.rows import TicketRow
 from queue_server.store.store import Store, Tx
@@ -69,6 +71,14 @@ class Stage:
         """A transaction by one of the cast."""
         with self.store.write(self.site, by=Actor("officer", self.accounts[login])) as tx:
             yield tx
+
+    def settle(self, **settings: object) -> None:
+        """Give the hall other settings, as if it had been opened with them."""
+        table = tables.journal.site
+        with self.store.database.write() as connection:
+            change = update(table).where(table.c.code == self.site)
+            connection.execute(change.values(settings=json.dumps(settings)))
+        self.store.forget_sites()
 
     def open(self, counter: int = 3, login: str = AN) -> None:
         with self.act(login) as tx:

@@ -173,6 +173,10 @@ class Store:
                 self._sites[code] = record
         return record
 
+    def forget_sites(self) -> None:
+        """Read every site's record anew: its settings were changed."""
+        self._sites.clear()
+
     def catalogue(self, connection: Connection, site: str, seq: int) -> Catalogue:
         """Give the catalogue as published at `seq`; cached until another is published."""
         cached = self._catalogues.get(site)

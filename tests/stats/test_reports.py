@@ -209,6 +209,7 @@ def test_serving_left_open_overnight_counts_in_the_last_hour(sqlite_stage: Stage
 def test_night_hall_counts_its_hours_on(sqlite_stage: Stage) -> None:
     """A hall whose day closes at 02:00 has hours 24 and 25."""
     stage = sqlite_stage
+    stage.settle(day_close_hour=26.0)
     day = new_day(stage)
     day.issue("23:50", "HT01")
     day.call("24:20", AN)
