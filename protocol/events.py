@@ -1,7 +1,7 @@
 """The closed list of facts a journal may hold, and the envelope they travel in.
 
 A type is `noun.past_participle`. Whoever adds one adds it here, to the fold that replays it
-(`queue_server/domain/fold.py`) and to the state table it moves.
+(`queue_server/domain/fold/`) and to the state table it moves.
 """
 
 from dataclasses import dataclass

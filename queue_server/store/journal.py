@@ -55,9 +55,13 @@ _move_head = Prepared(
 _insert = Prepared(insert(journal), names=journal.c.keys())
 
 
+# Made once: json.dumps would make a new one for every fact.
+_encode = json.JSONEncoder(sort_keys=True, separators=(",", ":"), ensure_ascii=False).encode
+
+
 def canonical(value: Any) -> str:
     """Write JSON in the one way that is hashed: sorted keys, no spaces, real letters."""
-    return json.dumps(value, sort_keys=True, separators=(",", ":"), ensure_ascii=False)
+    return _encode(value)
 
 
 def lock_head(connection: Connection, site: str) -> Head | None:
