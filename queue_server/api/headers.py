@@ -17,6 +17,7 @@ CSP = "; ".join(
         "object-src 'none'",
     )
 )
+FOUND = frozenset({200, 206, 304})
 HEADERS = {
     "Content-Security-Policy": CSP,
     "X-Content-Type-Options": "nosniff",
@@ -37,7 +38,7 @@ def _add(response: Response) -> Response:
     if "Content-Security-Policy" not in response.headers:
         response.headers.extend(HEADERS)
     # Built assets carry a hash in their name; everything else is the state of this moment.
-    is_asset = request.path.startswith("/static/") and response.status_code == 200
+    is_asset = request.path.startswith("/static/") and response.status_code in FOUND
     response.headers["Cache-Control"] = (
         "public, max-age=31536000, immutable" if is_asset else "no-store"
     )
