@@ -4,7 +4,9 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import datetime
 
-from printers.emulator.interpreter import CutPaper, Interpreter
+from printers.emulator.commands import ACTIONS
+from printers.emulator.effects import CutPaper, FeedBack
+from printers.emulator.interpreter import Interpreter
 from printers.emulator.paper import Page, Paper, Strip
 
 
@@ -22,13 +24,15 @@ def decode_pages(
 ) -> Decoded:
     """Give what the bytes look like on paper; fed in pieces of `chunk` bytes, or at once."""
     paper = Paper(width_dots=width_dots, clock=clock)
-    interpreter = Interpreter(width_dots=width_dots)
+    interpreter = Interpreter(width_dots=width_dots, actions=ACTIONS)
     size = chunk or max(1, len(data))
     for start in range(0, len(data), size):
         interpreter.feed(data[start : start + size])
         while (effect := interpreter.step()) is not None:
             if isinstance(effect, Strip):
                 paper.add(effect)
+            elif isinstance(effect, FeedBack):
+                paper.draw_back(effect.rows)
             elif isinstance(effect, CutPaper):
                 paper.end_page(is_cut=True)
     paper.end_page(is_cut=False)

@@ -1,53 +1,32 @@
-"""ESC/POS bytes to paper, one step at a time, so that a slow head can follow."""
+"""ESC/POS bytes to paper, one step at a time, so that a slow head can follow.
 
+Here bytes are taken apart and put on lines; what each command does is in `commands`.
+"""
+
+import unicodedata
 from collections.abc import Callable
 from dataclasses import dataclass, replace
 
 from PIL import Image
 
+from printers.emulator.charsets import Charset
+from printers.emulator.effects import Effect, Reply
 from printers.emulator.grammar import LEADS, Command, read_command
-from printers.emulator.paper import Strip
-from printers.emulator.symbols import (
-    BARCODE_HEIGHT,
-    QR_LEVELS,
-    QrSettings,
-    barcode_image,
-    column_image,
-    packed_image,
-    qr_image,
-    scaled,
-)
-from printers.emulator.text import CELLS, LINE_SPACING, LineBuffer, Style, cell, mode_style
+from printers.emulator.graphics import Graphics
+from printers.emulator.page_mode import PageCanvas
+from printers.emulator.paper import DPI, Strip
+from printers.emulator.symbols import BarcodeSettings, SymbolSettings, packed_image, scaled
+from printers.emulator.text import LINE_SPACING, LineBuffer, Style, cell, styled
 
 UNKNOWN_KEPT = 100
 FEED_MAX = 2_000
-MODEL_NAME = b"EMULATOR"
-TAB_CHARS = 8
-
-
-@dataclass(frozen=True)
-class CutPaper:
-    """The cutter moves."""
-
-
-@dataclass(frozen=True)
-class Reply:
-    """Something to send back now that everything before it is on paper."""
-
-    data: bytes
-    is_process_id: bool = False
-
-
-@dataclass(frozen=True)
-class AskStatus:
-    """`GS r 1`: the printer's own state is the answer."""
-
-
-@dataclass(frozen=True)
-class PushStatus:
-    """`GS a n`: what to report by itself from now on."""
-
-    mask: int
+MACRO_MAX = 2_048
+PENDING_MAX = 1 << 20  # bytes a macro may add to those that wait
+TABS = tuple(range(8, 256, 8))
+LINE_FEED, FORM_FEED, CANCEL, TAB = 0x0A, 0x0C, 0x18, 0x09
+# Bytes without a meaning on paper: NUL, EOT, BEL, VT, CR, SO, SI, DC1, DC3, DC4.
+SILENT = b"\x00\x04\x07\x0b\x0d\x0e\x0f\x11\x13\x14"
+SELECT = b"\x1b="  # the one command that a printer which is not addressed obeys
 
 
 @dataclass
@@ -60,37 +39,52 @@ class RasterRun:
     down: int
 
 
-Effect = Strip | CutPaper | Reply | AskStatus | PushStatus
+Action = Callable[["Interpreter", bytes], None]
 
 
 class Interpreter:
     """Understands one stream of bytes."""
 
-    def __init__(self, *, width_dots: int) -> None:
+    def __init__(self, *, width_dots: int, actions: dict[bytes, Action]) -> None:
         self.width_dots = width_dots
         self.unknown: list[bytes] = []
         self.character_count = 0
+        self.graphics = Graphics()
+        self._actions = actions
         self._buffer = bytearray()
         self._effects: list[Effect] = []
+        self._skip = 0
+        self.macro = b""
+        self.recording: bytearray | None = None
         self.reset()
 
     def reset(self) -> None:
-        """Do what `ESC @` does; bytes that wait stay."""
-        self._style = Style()
-        self._line = LineBuffer()
+        """Do what `ESC @` does; bytes that wait stay, and so do the pictures of FS q."""
+        self.style = Style()
+        self.charset = Charset()
+        self.line = LineBuffer()
+        self.page: PageCanvas | None = None
+        self.symbols = SymbolSettings()
+        self.barcode = BarcodeSettings()
+        self.spacing = LINE_SPACING
+        self.align = 0
+        self.left = 0
+        self.tabs: tuple[int, ...] = TABS
+        self.units = (DPI, DPI)
+        self.is_upside_down = False
+        self.is_selected = True
+        self.user_characters: dict[tuple[int, int], Image.Image] = {}
+        self.uses_user_characters = False
+        self._area = self.width_dots
         self._raster: RasterRun | None = None
-        self._stored: Image.Image | None = None
-        self._qr = QrSettings()
-        self._spacing = LINE_SPACING
-        self._align = 0
-        self._left = 0
-        self._room = self.width_dots
-        self._barcode_height = BARCODE_HEIGHT
+        self.graphics.forget_downloaded()
 
     def drop_all(self) -> None:
         """Forget every byte and the line, as when buffers are cleared or power comes back."""
         self._buffer.clear()
         self._effects.clear()
+        self._skip = 0
+        self.recording = None
         self.reset()
 
     def feed(self, data: bytes) -> None:
@@ -100,254 +94,215 @@ class Interpreter:
     def step(self) -> Effect | None:
         """Give the next thing that happens; None when more bytes are needed."""
         while not self._effects:
-            if not (self._take_raster() if self._raster else self._take_command()):
+            if not self._take():
                 return None
         return self._effects.pop(0)
 
     # --- taking bytes apart ---------------------------------------------------------
 
-    def _take_raster(self) -> bool:
+    def _take(self) -> bool:
+        """Work on the next bytes; False when there are too few."""
+        if self._skip:
+            return self._pass_over()
+        if self._raster:
+            return self._take_raster(self._raster)
+        if not self._buffer:
+            return False
+        if self._buffer[0] in LEADS:
+            return self._take_command()
+        self._take_byte(self._consume(1)[0])
+        return True
+
+    def _consume(self, count: int) -> bytes:
+        taken = bytes(self._buffer[:count])
+        del self._buffer[:count]
+        if self.recording is not None and len(self.recording) + count <= MACRO_MAX:
+            self.recording += taken
+        return taken
+
+    def _pass_over(self) -> bool:
+        """Drop bytes of a command that is longer than anybody keeps."""
+        count = min(self._skip, len(self._buffer))
+        self._consume(count)
+        self._skip -= count
+        return count > 0
+
+    def _take_raster(self, run: RasterRun) -> bool:
         """Print the whole rows that have come; False when there is not one."""
-        run = self._raster
-        assert run is not None
         count = min(len(self._buffer) // run.row_bytes, run.rows_left)
         if count == 0:
             return False
-        data = bytes(self._buffer[: count * run.row_bytes])
-        del self._buffer[: count * run.row_bytes]
+        data = self._consume(count * run.row_bytes)
         run.rows_left -= count
         image = packed_image(data, width=run.row_bytes * 8, height=count)
-        self._print_image(scaled(image, across=run.across, down=run.down))
+        if self.is_selected:
+            self.print_image(scaled(image, across=run.across, down=run.down))
         if run.rows_left == 0:
             self._raster = None
         return True
 
     def _take_command(self) -> bool:
-        if not self._buffer:
-            return False
-        if self._buffer[0] not in LEADS:
-            self._take_byte(self._buffer.pop(0))
-            return True
         found = read_command(self._buffer)
         if found is None:
             return False
         command, length = found
-        del self._buffer[:length]
+        self._skip = max(0, length - len(self._buffer))
+        self._consume(min(length, len(self._buffer)))
         self._obey(command)
         return True
 
     def _take_byte(self, byte: int) -> None:
-        if byte == 0x0A:
-            self._end_line()
-        elif byte == 0x09:
-            step = TAB_CHARS * CELLS[self._style.font][0]
-            self._line.pen = (self._line.pen // step + 1) * step
+        if not self.is_selected:
+            return
+        if byte == LINE_FEED:
+            self.end_line()
+        elif byte == TAB:
+            self.tab()
+        elif byte == FORM_FEED:
+            self.print_page(ends=True)
+        elif byte == CANCEL and self.page is not None:
+            self.line.clear()
+            self.page.clear_area()
         elif byte >= 0x20:
-            self._put(cell(self._style.decode(byte), replace(self._style, code_page=0)))
-            self.character_count += 1
-        elif byte not in (0x00, 0x0C, 0x0D, 0x18):
-            self._note_unknown(bytes((byte,)))
+            self._write(byte)
+        elif byte not in SILENT and byte != CANCEL:
+            self.note_unknown(bytes((byte,)))
 
     def _obey(self, command: Command) -> None:
-        action = ACTIONS.get(command.name)
-        if action is not None:
+        if not self.is_selected and command.name != SELECT:
+            return
+        action = self._actions.get(command.name)
+        if not command.is_known:
+            self.note_unknown(command.name)
+        elif action is not None:
             action(self, command.parameters)
-        elif not command.is_known:
-            self._note_unknown(command.name)
 
-    def _note_unknown(self, what: bytes) -> None:
+    def note_unknown(self, what: bytes) -> None:
+        """Remember a command that is not understood."""
         if len(self.unknown) < UNKNOWN_KEPT:
             self.unknown.append(what)
 
-    # --- printing -------------------------------------------------------------------
+    def begin_raster(self, run: RasterRun) -> None:
+        """Take the bytes that follow as rows of dots."""
+        self._raster = run
 
-    def _put(self, image: Image.Image) -> None:
-        if self._line.items and self._line.pen + image.width > self._room:
-            self._end_line()
-        self._line.put(image)
+    def replay(self, times: int) -> None:
+        """Take the macro's bytes before those that wait."""
+        if len(self._buffer) + len(self.macro) * times <= PENDING_MAX:
+            self._buffer[:0] = self.macro * times
 
-    def _end_line(self, at_least: int | None = None) -> None:
-        spacing = self._spacing if at_least is None else at_least
-        height = max(self._line.height, spacing)
-        if height:
-            printed = self._line.render(
-                width=self.width_dots,
-                height=height,
-                align=self._align,
-                left=self._left,
-                room=self._room,
-            )
-            self._effects.append(Strip(printed.tobytes(), self.width_dots // 8))
-        self._line.clear()
+    # --- the line -------------------------------------------------------------------
 
-    def _print_image(self, image: Image.Image) -> None:
-        """Print an image on lines of its own."""
-        if self._line.items:
-            self._end_line()
-        self._line.put(image)
-        self._end_line(at_least=0)
+    @property
+    def line_width(self) -> int:
+        """Dots across, of the paper or of the page mode's area."""
+        return self.page.width if self.page is not None else self.width_dots
 
-    def feed_dots(self, dots: int) -> None:
-        """Print the line and move the paper on by so many dots in all."""
-        self._end_line(at_least=min(dots, FEED_MAX))
+    @property
+    def room(self) -> int:
+        """Dots between the left margin and the printing area's right end."""
+        return max(1, min(self._area, self.line_width - self.left))
 
-    # --- commands -------------------------------------------------------------------
+    def set_area(self, dots: int) -> None:
+        """Set the printing area's width, of which there may be less right of the margin."""
+        self._area = dots
+
+    def across(self, units: int) -> int:
+        """Give dots for horizontal motion units (`GS P`)."""
+        return units * DPI // self.units[0]
+
+    def down(self, units: int) -> int:
+        """Give dots for vertical motion units."""
+        return units * DPI // self.units[1]
 
     def set_style(self, **changes: int) -> None:
         """Change how the next characters look."""
-        self._style = replace(self._style, **changes)  # type: ignore[arg-type]
+        self.style = replace(self.style, **changes)  # type: ignore[arg-type]
 
-    def set_mode(self, parameters: bytes) -> None:
-        """`ESC ! n`."""
-        self._style = mode_style(self._style, parameters[0])
+    def _write(self, byte: int) -> None:
+        """Put a byte's character on the line."""
+        own = self.user_characters.get((self.style.font, byte))
+        if own is not None and self.uses_user_characters:
+            self.put(styled(own, self.style))
+            self.character_count += 1
+            return
+        for character in self.charset.decode(byte):
+            self.character_count += 1
+            if unicodedata.combining(character) and self.line.items and not self.line.is_full:
+                self.line.put_over(cell(character, self.style))
+            else:
+                self.put(cell(character, self.style))
 
-    def set_size(self, parameters: bytes) -> None:
-        """`GS ! n`."""
-        across, down = parameters[0] >> 4 & 7, parameters[0] & 7
-        self.set_style(across=across + 1, down=down + 1)
+    def put(self, image: Image.Image) -> None:
+        """Put an image at the pen; on the next line when there is no room."""
+        is_too_long = self.line.pen + image.width > self.room
+        if self.line.items and (is_too_long or self.line.is_full):
+            self.end_line()
+        self.line.put(image)
 
-    def set_spacing(self, dots: int) -> None:
-        """`ESC 2`, `ESC 3 n`."""
-        self._spacing = dots
+    def tab(self) -> None:
+        """Move the pen to the next tab stop; nowhere when there is none."""
+        width = self.style.width
+        stops = (stop * width for stop in self.tabs)
+        self.line.move_to(next((stop for stop in stops if stop > self.line.pen), self.line.pen))
 
-    def set_align(self, parameters: bytes) -> None:
-        """`ESC a n`, digits allowed."""
-        self._align = (parameters[0] & 3) % 3
+    def end_line(self, at_least: int | None = None) -> None:
+        """Print the line and move on by the line spacing, or by `at_least` dots."""
+        spacing = self.spacing if at_least is None else at_least
+        height = max(self.line.height, spacing)
+        if self.page is not None:
+            own = self.line.height
+            if own:
+                self.page.put_line(self._rendered(own), height=own, feed=spacing)
+            else:
+                self.page.move_to(self.page.base + spacing)
+        elif height:
+            self.add_strip(self._rendered(height))
+        self.line.clear()
 
-    def set_left(self, parameters: bytes) -> None:
-        """`GS L nL nH`."""
-        self._left = min(int.from_bytes(parameters, "little"), self.width_dots)
-        self._room = min(self._room, self.width_dots - self._left)
+    def _rendered(self, height: int) -> Image.Image:
+        return self.line.render(
+            width=self.line_width,
+            height=height,
+            align=self.align,
+            left=self.left,
+            room=self.room,
+            is_turned=self.is_upside_down,
+        )
 
-    def set_room(self, parameters: bytes) -> None:
-        """`GS W nL nH`."""
-        room = int.from_bytes(parameters, "little")
-        self._room = min(room, self.width_dots - self._left)
+    def print_image(self, image: Image.Image) -> None:
+        """Print an image on lines of its own."""
+        if self.line.items:
+            self.end_line()
+        self.line.put(image)
+        self.end_line(at_least=0)
 
-    def move_to(self, parameters: bytes) -> None:
-        """`ESC $ nL nH`."""
-        self._line.pen = int.from_bytes(parameters, "little")
+    def feed_dots(self, dots: int) -> None:
+        """Print the line and move the paper on by so many dots in all."""
+        self.end_line(at_least=min(dots, FEED_MAX))
 
-    def move_by(self, parameters: bytes) -> None:
-        """`ESC \\ nL nH`, signed."""
-        by = int.from_bytes(parameters, "little", signed=True)
-        self._line.pen = max(0, self._line.pen + by)
+    def print_page(self, *, ends: bool) -> None:
+        """Print what page mode has composed, and end it or go on; nothing in standard mode."""
+        if self.page is None:
+            return
+        if self.line.items:
+            self.end_line(at_least=0)
+        image = self.page.print()
+        if image.height:
+            self.add_strip(image)
+        if ends:
+            self.page = None
 
-    def begin_raster(self, parameters: bytes) -> None:
-        """`GS v 0 m xL xH yL yH`."""
-        row_bytes = int.from_bytes(parameters[2:4], "little")
-        rows = int.from_bytes(parameters[4:6], "little")
-        across, down = 1 + (parameters[1] & 1), 1 + (parameters[1] >> 1 & 1)
-        if row_bytes and rows:
-            self._raster = RasterRun(row_bytes, rows, across, down)
+    # --- what comes of it -----------------------------------------------------------
 
-    def print_columns(self, parameters: bytes) -> None:
-        """`ESC * m nL nH d...`: the image stands on the line like a character."""
-        self._put(column_image(parameters[0], parameters[3:]))
+    def add_effect(self, effect: Effect) -> None:
+        """Let something happen."""
+        self._effects.append(effect)
 
-    def print_barcode(self, parameters: bytes) -> None:
-        """`GS k`: a box with the text stands for the bars."""
-        data = parameters[2:] if parameters[0] >= 65 else parameters[1:-1]
-        text = data.decode("ascii", errors="replace")
-        self._print_image(barcode_image(text, height=self._barcode_height))
+    def add_strip(self, image: Image.Image) -> None:
+        """Let an image as wide as the paper come out."""
+        self.add_effect(Strip(image.tobytes(), self.width_dots // 8))
 
-    def set_barcode_height(self, parameters: bytes) -> None:
-        """`GS h n`."""
-        self._barcode_height = parameters[0]
-
-    def obey_block(self, parameters: bytes) -> None:
-        """`GS ( X pL pH ...`."""
-        body = parameters[3:]
-        if parameters[:1] == b"L":
-            self.obey_graphics(body)
-        elif parameters[:1] == b"k":
-            self._obey_symbol(body)
-        elif parameters[:1] == b"H" and body[:2] == b"00":
-            self._reply(b"\x37\x22" + body[2:6] + b"\x00", is_process_id=True)
-
-    def obey_graphics(self, body: bytes) -> None:
-        """`GS ( L` and `GS 8 L`: function 112 stores a raster, 50 prints it."""
-        function = body[1:2]
-        if function == b"p":
-            width = int.from_bytes(body[6:8], "little")
-            height = int.from_bytes(body[8:10], "little")
-            image = packed_image(body[10:], width=max(width, 1), height=max(height, 1))
-            self._stored = scaled(image, across=body[3], down=body[4])
-        elif function in (b"2", b"\x02") and self._stored is not None:
-            self._print_image(self._stored)
-
-    def _obey_symbol(self, body: bytes) -> None:
-        """`GS ( k`: QR symbols are drawn, others stand as a box with their text."""
-        kind, function, rest = body[0], body[1], body[2:]
-        if kind == 49 and function == 67:
-            self._qr.module_dots = max(1, rest[0])
-        elif kind == 49 and function == 69:
-            self._qr.level = QR_LEVELS.get(rest[0], "M")
-        elif function == 80:
-            self._qr.data = rest[1:]
-        elif function == 81 and self._qr.data:
-            self._print_symbol(kind)
-
-    def _print_symbol(self, kind: int) -> None:
-        if kind == 49:
-            self._print_image(qr_image(self._qr))
-        else:
-            text = self._qr.data.decode("latin-1")
-            self._print_image(barcode_image(text, height=self._barcode_height))
-
-    def cut(self, parameters: bytes) -> None:
-        """`GS V m [n]`."""
-        self.feed_dots(parameters[1] if len(parameters) > 1 else 0)
-        self._effects.append(CutPaper())
-
-    def ask_status(self, parameters: bytes) -> None:
-        """`GS r n`: 1 is the paper sensor, which is all we answer."""
-        if parameters[0] in (1, 49):
-            self._effects.append(AskStatus())
-
-    def push_status(self, parameters: bytes) -> None:
-        """`GS a n`."""
-        self._effects.append(PushStatus(parameters[0]))
-
-    def identify(self, parameters: bytes) -> None:
-        """`GS I n`: numbers from 65 ask for texts."""
-        if parameters[0] >= 65:
-            self._reply(b"_" + MODEL_NAME + b"\x00")
-
-    def _reply(self, data: bytes, *, is_process_id: bool = False) -> None:
-        self._effects.append(Reply(data, is_process_id))
-
-
-Action = Callable[[Interpreter, bytes], None]
-ACTIONS: dict[bytes, Action] = {
-    b"\x1b@": lambda printer, _: printer.reset(),
-    b"\x1b!": Interpreter.set_mode,
-    b"\x1bE": lambda printer, p: printer.set_style(is_bold=bool(p[0] & 1)),
-    b"\x1bG": lambda printer, p: printer.set_style(is_bold=bool(p[0] & 1)),
-    b"\x1b-": lambda printer, p: printer.set_style(is_underlined=p[0] not in (0, 48)),
-    b"\x1bM": lambda printer, p: printer.set_style(font=p[0] & 1),
-    b"\x1bt": lambda printer, p: printer.set_style(code_page=p[0]),
-    b"\x1dB": lambda printer, p: printer.set_style(is_reversed=bool(p[0] & 1)),
-    b"\x1d!": Interpreter.set_size,
-    b"\x1b2": lambda printer, _: printer.set_spacing(LINE_SPACING),
-    b"\x1b3": lambda printer, p: printer.set_spacing(p[0]),
-    b"\x1ba": Interpreter.set_align,
-    b"\x1bJ": lambda printer, p: printer.feed_dots(p[0]),
-    b"\x1bd": lambda printer, p: printer.feed_dots(p[0] * LINE_SPACING),
-    b"\x1b$": Interpreter.move_to,
-    b"\x1b\\": Interpreter.move_by,
-    b"\x1b*": Interpreter.print_columns,
-    b"\x1bi": lambda printer, _: printer.cut(b"\x01"),
-    b"\x1bm": lambda printer, _: printer.cut(b"\x01"),
-    b"\x1dL": Interpreter.set_left,
-    b"\x1dW": Interpreter.set_room,
-    b"\x1dv": Interpreter.begin_raster,
-    b"\x1d(": Interpreter.obey_block,
-    b"\x1d8": lambda printer, p: printer.obey_graphics(p[5:]),
-    b"\x1dk": Interpreter.print_barcode,
-    b"\x1dh": Interpreter.set_barcode_height,
-    b"\x1dV": Interpreter.cut,
-    b"\x1dr": Interpreter.ask_status,
-    b"\x1da": Interpreter.push_status,
-    b"\x1dI": Interpreter.identify,
-}
+    def reply(self, data: bytes, *, is_process_id: bool = False) -> None:
+        """Send an answer."""
+        self.add_effect(Reply(data, is_process_id))

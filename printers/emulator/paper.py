@@ -73,6 +73,7 @@ class Paper:
         self.page_count = 0
         self._clock = clock
         self._rows = bytearray()
+        self._behind = 0  # rows under the head that were printed before
 
     @property
     def height_dots(self) -> int:
@@ -80,10 +81,24 @@ class Paper:
         return len(self._rows) // self.row_bytes
 
     def add(self, strip: Strip) -> None:
-        """Let rows come out."""
-        self._rows += strip.rows
+        """Let rows come out; over what was drawn back the head prints once more."""
+        count = min(self._behind * self.row_bytes, len(strip.rows))
+        if count:
+            place = len(self._rows) - self._behind * self.row_bytes
+            self._print_over(place, strip.rows[:count])
+            self._behind -= count // self.row_bytes
+        self._rows += strip.rows[count:]
         if self.height_dots >= PAGE_MAX_ROWS:
             self.end_page(is_cut=False)
+
+    def draw_back(self, rows: int) -> None:
+        """Draw the paper back, at most to where this page begins."""
+        self._behind = min(self._behind + rows, self.height_dots)
+
+    def _print_over(self, place: int, rows: bytes) -> None:
+        old = int.from_bytes(self._rows[place : place + len(rows)], "big")
+        both = (old | int.from_bytes(rows, "big")).to_bytes(len(rows), "big")
+        self._rows[place : place + len(rows)] = both
 
     def end_page(self, *, is_cut: bool) -> None:
         """Cut or tear off what came out; nothing when nothing has."""
@@ -92,5 +107,6 @@ class Paper:
         self.page_count += 1
         rows = bytes(self._rows)
         self._rows.clear()
+        self._behind = 0
         page = Page(self.page_count, self._clock(), self.width_dots, rows, is_cut)
         self.pages.append(page)

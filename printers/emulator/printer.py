@@ -17,14 +17,9 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import datetime
 
-from printers.emulator.interpreter import (
-    AskStatus,
-    CutPaper,
-    Effect,
-    Interpreter,
-    PushStatus,
-    Reply,
-)
+from printers.emulator.commands import ACTIONS
+from printers.emulator.effects import AskStatus, CutPaper, Effect, FeedBack, PushStatus, Reply
+from printers.emulator.interpreter import Interpreter
 from printers.emulator.paper import DPI, Paper, Strip
 from printers.emulator.realtime import RealTimeScanner
 
@@ -88,7 +83,7 @@ class EmulatedPrinter:
         self.faults = faults or Faults()
         self.state = State()
         self.paper = Paper(width_dots=width_dots, clock=clock)
-        self.interpreter = Interpreter(width_dots=width_dots)
+        self.interpreter = Interpreter(width_dots=width_dots, actions=ACTIONS)
         self.bytes_received = 0
         self._initial_mask = asb_mask
         self._asb_mask = asb_mask
@@ -290,6 +285,8 @@ class EmulatedPrinter:
                 self._strip = effect
             case CutPaper():
                 self._cut()
+            case FeedBack(rows):
+                self.paper.draw_back(rows)
             case Reply(data, is_process_id):
                 if not is_process_id or self.faults.knows_process_id:
                     self._answer(data)

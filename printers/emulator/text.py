@@ -1,40 +1,40 @@
-"""Printer text: characters in cells, styles, code pages, a line at a time."""
+"""Printer text: characters in cells, styles, a line at a time."""
 
+import unicodedata
 from dataclasses import dataclass, field, replace
 from functools import lru_cache
 
 from PIL import Image, ImageChops, ImageDraw
 
-from printers.typeface import glyph
+from printers.emulator.shapes import missing, shape
+from printers.slip import Weight
+from printers.typeface import Glyph, glyph
 
-# `ESC t n` on Epson printers, as far as Python knows the pages.
-CODE_PAGES = {
-    0: "cp437", 2: "cp850", 3: "cp860", 4: "cp863", 5: "cp865", 13: "cp857", 14: "cp737",
-    15: "iso8859-7", 16: "cp1252", 17: "cp866", 18: "cp852", 19: "cp858", 33: "cp775",
-    34: "cp855", 36: "cp862", 37: "cp864", 39: "iso8859-2", 40: "iso8859-15", 45: "cp1250",
-    46: "cp1251", 47: "cp1253", 48: "cp1254", 49: "cp1255", 50: "cp1256", 51: "cp1257",
-    52: "cp1258",
-}  # fmt: skip
-CELLS = {0: (12, 24), 1: (9, 17)}  # font A, font B
+CELLS = {0: (12, 24), 1: (9, 17), 2: (8, 16)}  # fonts A, B, C
 CELLS_KEPT = 1_000
 LINE_SPACING = 30
+ITEMS_MAX = 1_000  # on one line; a pen that is set back again and again would never end it
+PEN_MAX = 10_000
+NO_GLYPH = "\U0010ffff"
 
 
 @dataclass(frozen=True)
 class Style:
-    """How the next characters look."""
+    """How the next characters look; `gap` is the space to their right, in dots."""
 
     font: int = 0
     is_bold: bool = False
-    is_underlined: bool = False
+    underline: int = 0
     is_reversed: bool = False
+    is_turned: bool = False
     across: int = 1
     down: int = 1
-    code_page: int = 0
+    gap: int = 0
 
-    def decode(self, byte: int) -> str:
-        """Give the character of a byte in the page that is set; `?` where there is none."""
-        return bytes((byte,)).decode(CODE_PAGES.get(self.code_page, "cp437"), errors="replace")
+    @property
+    def width(self) -> int:
+        """Dots that a narrow character takes."""
+        return (CELLS[self.font][0] + self.gap) * self.across
 
 
 def mode_style(style: Style, bits: int) -> Style:
@@ -45,7 +45,7 @@ def mode_style(style: Style, bits: int) -> Style:
         is_bold=bool(bits & 0x08),
         down=2 if bits & 0x10 else 1,
         across=2 if bits & 0x20 else 1,
-        is_underlined=bool(bits & 0x80),
+        underline=2 if bits & 0x80 else 0,
     )
 
 
@@ -53,17 +53,49 @@ def mode_style(style: Style, bits: int) -> Style:
 def cell(character: str, style: Style) -> Image.Image:
     """Give one character's cell, ink 255."""
     width, height = CELLS[style.font]
+    if unicodedata.east_asian_width(character) in "WF":
+        width, character = width * 2, unicodedata.normalize("NFKC", character)[:1]
+    image = Image.new("1", (width + style.gap, height), 0)
+    image.paste(_drawn(character, width, height, "bold" if style.is_bold else "medium"), (0, 0))
+    return styled(image, style)
+
+
+def styled(image: Image.Image, style: Style) -> Image.Image:
+    """Give a character's dots underlined, enlarged, turned and reversed as the style says."""
+    if style.underline and not style.is_turned:
+        bottom = (0, image.height - style.underline, image.width, image.height)
+        ImageDraw.Draw(image).rectangle(bottom, fill=255)
+    image = image.resize((image.width * style.across, image.height * style.down))
+    if style.is_turned:
+        image = image.transpose(Image.Transpose.ROTATE_270)
+    return ImageChops.invert(image.convert("L")).convert("1") if style.is_reversed else image
+
+
+def _drawn(character: str, width: int, height: int, weight: Weight) -> Image.Image:
+    """Give the bare character in its cell, a hollow box where the typeface has none."""
+    shaped = shape(character, width, height)
+    if shaped is not None:
+        return shaped
+    size = round(height * 0.78)
+    drawn = glyph(character, size, weight)
+    ink = drawn.ink
+    if ink is None or _is_missing(drawn, size, weight):
+        is_blank = character.isspace() or not character.isprintable()
+        return Image.new("1", (width, height), 0) if is_blank else missing(width, height)
+    if ink.width > width:
+        ink = ink.resize((width, ink.height))
     image = Image.new("1", (width, height), 0)
-    drawn = glyph(character, round(height * 0.78), "bold" if style.is_bold else "medium")
-    if drawn.ink is not None:
-        ink = drawn.ink
-        if ink.width > width:
-            ink = ink.resize((width, ink.height))
-        image.paste(255, ((width - ink.width) // 2, round(height * 0.78) + drawn.above), ink)
-    if style.is_underlined:
-        ImageDraw.Draw(image).line((0, height - 2, width, height - 2), fill=255)
-    image = image.resize((width * style.across, height * style.down))
-    return ImageChops.invert(image) if style.is_reversed else image
+    top = min(max(0, size + drawn.above), max(0, height - ink.height))
+    image.paste(255, ((width - ink.width) // 2, top), ink)
+    return image
+
+
+def _is_missing(drawn: Glyph, size: int, weight: Weight) -> bool:
+    """Tell whether the typeface drew what it draws for want of a glyph."""
+    other = glyph(NO_GLYPH, size, weight)
+    if drawn.ink is None or other.ink is None:
+        return drawn.ink is None
+    return drawn.advance == other.advance and drawn.ink.tobytes() == other.ink.tobytes()
 
 
 @dataclass
@@ -76,7 +108,15 @@ class LineBuffer:
     def put(self, image: Image.Image) -> None:
         """Add an image at the pen and move on."""
         self.items.append((self.pen, image))
-        self.pen += image.width
+        self.move_to(self.pen + image.width)
+
+    def put_over(self, image: Image.Image) -> None:
+        """Add an image over the last one, as a mark on its letter; the pen stays."""
+        self.items.append((max(0, self.pen - image.width), image))
+
+    def move_to(self, pen: int) -> None:
+        """Set the pen, never left of the margin."""
+        self.pen = min(max(0, pen), PEN_MAX)
 
     def clear(self) -> None:
         """Forget the line."""
@@ -84,16 +124,32 @@ class LineBuffer:
         self.items.clear()
 
     @property
+    def is_full(self) -> bool:
+        """True when nothing more goes on the line."""
+        return len(self.items) >= ITEMS_MAX
+
+    @property
     def height(self) -> int:
         """Dots of the highest thing on the line."""
         return max((image.height for _, image in self.items), default=0)
 
-    def render(self, *, width: int, height: int, align: int, left: int, room: int) -> Image.Image:
-        """Give the printed line: `align` 0 left, 1 centre, 2 right of the printing area."""
-        spare = max(0, room - self.pen)
+    def render(
+        self, *, width: int, height: int, align: int, left: int, room: int, is_turned: bool = False
+    ) -> Image.Image:
+        """Give the printed line: `align` 0 left, 1 centre, 2 right of the printing area.
+
+        `is_turned` prints it upside down, the first character at the right.
+        """
+        end = max((x + image.width for x, image in self.items), default=0)
+        spare = max(0, room - max(self.pen, end))
         start = left + (0, spare // 2, spare)[align]
         whole = Image.new("1", (width, height), 0)
         base = self.height
         for x, image in self.items:
             whole.paste(255, (start + x, base - image.height), image)
-        return whole
+        if not is_turned:
+            return whole
+        area = whole.crop((left, 0, left + room, base)).transpose(Image.Transpose.ROTATE_180)
+        turned = Image.new("1", (width, height), 0)
+        turned.paste(area, (left, 0))
+        return turned

@@ -121,8 +121,8 @@ def test_columns_and_rasters_give_the_same_dots() -> None:
 
 
 def test_unknown_commands_are_told_and_skipped() -> None:
-    decoded = decode_pages(b"\x1b\x7fok\n\x1dzx\n", width_dots=576, clock=FixedClock())
-    assert decoded.unknown == (b"\x1b\x7f", b"\x1dz")
+    decoded = decode_pages(b"\x1b\x7fok\n\x1dyx\n", width_dots=576, clock=FixedClock())
+    assert decoded.unknown == (b"\x1b\x7f", b"\x1dy")
     assert decoded.character_count == 3
 
 

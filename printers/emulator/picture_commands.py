@@ -1,0 +1,121 @@
+"""Commands that print pictures, barcodes and symbols (Epson; others where it says so)."""
+
+from PIL import Image
+
+from printers.emulator.interpreter import Interpreter, RasterRun
+from printers.emulator.parameters import number
+from printers.emulator.symbols import (
+    QR,
+    barcode_image,
+    column_image,
+    other_symbol,
+    packed_image,
+    qr_image,
+    scaled,
+    standing_image,
+    text_box,
+)
+
+FUNCTION_MODULE, FUNCTION_LEVEL, FUNCTION_STORE, FUNCTION_PRINT = 67, 69, 80, 81
+
+
+def begin_raster(printer: Interpreter, parameters: bytes) -> None:
+    """`GS v 0 m xL xH yL yH`."""
+    row_bytes, rows = number(parameters, 2), number(parameters, 4)
+    across, down = 1 + (parameters[1] & 1), 1 + (parameters[1] >> 1 & 1)
+    if row_bytes and rows:
+        printer.begin_raster(RasterRun(row_bytes, rows, across, down))
+
+
+def print_dot_rows(printer: Interpreter, parameters: bytes) -> None:
+    """`DC2 * r n d...`, on the small printers of hobbyists."""
+    rows, row_bytes = parameters[:2]
+    if rows and row_bytes:
+        printer.print_image(packed_image(parameters[2:], width=row_bytes * 8, height=rows))
+
+
+def print_tall(printer: Interpreter, parameters: bytes) -> None:
+    """`GS Q 0 m xL xH yL yH d...`: columns of y bytes."""
+    depth = number(parameters, 4)
+    image = standing_image(parameters[6:], depth=depth)
+    across, down = 1 + (parameters[1] & 1), 1 + (parameters[1] >> 1 & 1)
+    printer.print_image(scaled(image, across=across, down=down))
+
+
+def print_columns(printer: Interpreter, parameters: bytes) -> None:
+    """`ESC * m nL nH d...`: the image stands on the line like a character."""
+    printer.put(column_image(parameters[0], parameters[3:]))
+
+
+def keep_flash(printer: Interpreter, parameters: bytes) -> None:
+    """`FS q n ...`."""
+    printer.graphics.keep_flash(parameters)
+
+
+def keep_downloaded(printer: Interpreter, parameters: bytes) -> None:
+    """`GS * x y ...`."""
+    printer.graphics.keep_downloaded(parameters)
+
+
+def print_kept(printer: Interpreter, key: tuple[str, bytes], mode: int) -> None:
+    """Print a picture by its key, once or twice as wide and high."""
+    image = printer.graphics.find(key)
+    if image is not None:
+        across, down = 1 + (mode & 1), 1 + (mode >> 1 & 1)
+        printer.print_image(scaled(image, across=across, down=down))
+
+
+def obey_graphics(printer: Interpreter, body: bytes) -> None:
+    """`GS ( L` and `GS 8 L`."""
+    image = printer.graphics.obey(body)
+    if image is not None:
+        printer.print_image(image)
+
+
+def print_barcode(printer: Interpreter, parameters: bytes) -> None:
+    """`GS k`: system 0 to 6 and data to a NUL, or 65 and up with a length."""
+    is_counted = parameters[0] >= 65
+    system = parameters[0] - 65 if is_counted else parameters[0]
+    data = parameters[2:] if is_counted else parameters[1:].removesuffix(b"\0")
+    system = {9: 8, 14: 8}.get(system, system)  # GS1-128 and CODE128 auto are CODE128 too
+    if data:
+        printer.print_image(barcode_image(system, data, printer.barcode, room=printer.room))
+
+
+def set_barcode(printer: Interpreter, parameters: bytes, *, name: str) -> None:
+    """`GS h`, `GS w`, `GS H`, `GS f`."""
+    setattr(printer.barcode, name, parameters[0])
+
+
+def obey_symbol(printer: Interpreter, body: bytes) -> None:
+    """`GS ( k`: settings, data and printing of QR, PDF417 and other symbols."""
+    if len(body) < 2:
+        return
+    kind, function, rest, settings = body[0], body[1], body[2:], printer.symbols
+    if function == FUNCTION_MODULE and rest:
+        settings.modules[kind] = rest[0]
+    elif function == FUNCTION_LEVEL and kind == QR and rest:
+        settings.level = rest[0]
+    elif function == FUNCTION_STORE:
+        settings.stored[kind] = rest[1:]
+    elif function == FUNCTION_PRINT and settings.stored.get(kind):
+        printer.print_image(_symbol(printer, kind, settings.stored[kind]))
+
+
+def print_old_symbol(printer: Interpreter, parameters: bytes) -> None:
+    """`ESC Z version level module nL nH d...`, before there was `GS ( k`."""
+    levels = {ord("L"): 48, ord("M"): 49, ord("Q"): 50, ord("H"): 51}
+    printer.symbols.level = levels.get(parameters[1], 48)
+    printer.symbols.modules[QR] = parameters[2]
+    if parameters[5:]:
+        printer.print_image(_symbol(printer, QR, parameters[5:]))
+
+
+def _symbol(printer: Interpreter, kind: int, data: bytes) -> Image.Image:
+    module = printer.symbols.modules.get(kind, 3)
+    if kind != QR:
+        return other_symbol(kind, data, module=module)
+    try:
+        return qr_image(data, level=printer.symbols.level, module=module)
+    except ValueError:
+        return text_box(data.decode("latin-1"), height=printer.barcode.height)

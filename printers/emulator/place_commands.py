@@ -1,0 +1,128 @@
+"""Commands that say where things are printed, in standard and in page mode (Epson)."""
+
+from printers.emulator.effects import FeedBack
+from printers.emulator.interpreter import FEED_MAX, Interpreter
+from printers.emulator.page_mode import PageCanvas
+from printers.emulator.paper import DPI
+from printers.emulator.parameters import is_on, number
+from printers.emulator.text import LINE_SPACING
+
+
+def set_spacing(printer: Interpreter, parameters: bytes) -> None:
+    """`ESC 3 n`; `ESC 2` without a parameter."""
+    printer.spacing = printer.down(parameters[0]) if parameters else LINE_SPACING
+
+
+def set_align(printer: Interpreter, parameters: bytes) -> None:
+    """`ESC a n`, digits allowed."""
+    printer.align = (parameters[0] & 3) % 3
+
+
+def set_left(printer: Interpreter, parameters: bytes) -> None:
+    """`GS L nL nH`."""
+    printer.left = min(printer.across(number(parameters)), printer.width_dots - 1)
+
+
+def set_area(printer: Interpreter, parameters: bytes) -> None:
+    """`GS W nL nH`."""
+    printer.set_area(printer.across(number(parameters)))
+
+
+def set_units(printer: Interpreter, parameters: bytes) -> None:
+    """`GS P x y`: 1/x and 1/y of an inch, 0 is a dot."""
+    printer.units = (parameters[0] or DPI, parameters[1] or DPI)
+
+
+def set_tabs(printer: Interpreter, parameters: bytes) -> None:
+    """`ESC D n... NUL`: rising columns; none clears them all."""
+    stops: list[int] = []
+    for stop in parameters.rstrip(b"\0"):
+        if stops and stop <= stops[-1]:
+            break
+        stops.append(stop)
+    printer.tabs = tuple(stops)
+
+
+def move_to(printer: Interpreter, parameters: bytes) -> None:
+    """`ESC $ nL nH`."""
+    printer.line.move_to(printer.across(number(parameters)))
+
+
+def move_by(printer: Interpreter, parameters: bytes) -> None:
+    """`ESC \\ nL nH`, signed."""
+    by = int.from_bytes(parameters, "little", signed=True)
+    printer.line.move_to(printer.line.pen + printer.across(by))
+
+
+def begin_line(printer: Interpreter, parameters: bytes) -> None:
+    """`GS T n`: 1 prints what is on the line, 0 drops it."""
+    if printer.line.items and is_on(parameters[0]):
+        printer.end_line()
+    printer.line.clear()
+
+
+def feed(printer: Interpreter, parameters: bytes) -> None:
+    """`ESC J n`."""
+    printer.feed_dots(printer.down(parameters[0]))
+
+
+def feed_lines(printer: Interpreter, parameters: bytes) -> None:
+    """`ESC d n`."""
+    printer.feed_dots(parameters[0] * printer.spacing)
+
+
+def feed_back(printer: Interpreter, dots: int) -> None:
+    """Print the line and draw the paper back: `ESC K n`, `ESC e n`."""
+    if printer.line.items:
+        printer.end_line(at_least=0)
+    if printer.page is None and dots:
+        printer.add_effect(FeedBack(min(dots, FEED_MAX)))
+
+
+def begin_page(printer: Interpreter, _: bytes) -> None:
+    """`ESC L`, at the beginning of a line only."""
+    if printer.page is None and not printer.line.items:
+        printer.page = PageCanvas(printer.width_dots)
+
+
+def leave_page(printer: Interpreter, _: bytes) -> None:
+    """`ESC S`: back to standard mode, what was composed is lost."""
+    if printer.page is not None:
+        printer.line.clear()
+        printer.page = None
+
+
+def shape_page(printer: Interpreter, parameters: bytes) -> None:
+    """`ESC W` sets an area, `ESC T` a direction; outside page mode they mean nothing."""
+    if printer.page is None:
+        return
+    if printer.line.items:
+        printer.end_line(at_least=0)
+    if len(parameters) == 1:
+        printer.page.set_direction(parameters[0])
+    else:
+        printer.page.set_area(parameters)
+
+
+def move_down_to(printer: Interpreter, parameters: bytes) -> None:
+    """`GS $ nL nH`."""
+    if printer.page is not None:
+        _end_page_line(printer)
+        printer.page.move_to(printer.down(number(parameters)))
+
+
+def move_down_by(printer: Interpreter, parameters: bytes) -> None:
+    """`GS \\ nL nH`, signed."""
+    if printer.page is not None:
+        base = printer.page.base
+        by = int.from_bytes(parameters, "little", signed=True)
+        _end_page_line(printer)
+        printer.page.move_to(base + printer.down(by))
+
+
+def _end_page_line(printer: Interpreter) -> None:
+    """Set what stands on the line, and keep the pen where it is."""
+    pen = printer.line.pen
+    if printer.line.items:
+        printer.end_line(at_least=0)
+    printer.line.move_to(pen)
