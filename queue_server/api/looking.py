@@ -6,7 +6,7 @@ from typing import Any
 from apiflask import APIBlueprint
 from flask import Response
 
-from protocol.instants import service_day
+from protocol.instants import format_instant, service_day
 from queue_server.api.answers import Document, ViewAnswer
 from queue_server.api.commands import answer_json, principal
 from queue_server.api.schemas import JournalQuery
@@ -68,7 +68,7 @@ def show_catalogue() -> Response:
     """Give what the hall offers, with how many wait; a kiosk asks every two seconds."""
     own, who = parts(), principal()
     if who.kind == "device":
-        own.contacts[who.id] = own.now().isoformat()
+        own.contacts[who.id] = format_instant(own.now())
 
     def look(scene: Any, rev: int) -> Any:
         return catalogue_shape(scene, rev=rev, public_url=own.public_url, issuer_no=who.issuer_no)
