@@ -97,7 +97,9 @@ class Stage:
         with self.act(login) as tx:
             return start_serving(tx, ticket_id, officer=self.accounts[login])[0].id
 
-    def finish(self, serving_id: str, login: str = AN, outcome: Outcome = Outcome.DONE) -> TicketRow:
+    def finish(
+        self, serving_id: str, login: str = AN, outcome: Outcome = Outcome.DONE
+    ) -> TicketRow:
         with self.act(login) as tx:
             me = self.accounts[login]
             return finish_serving(tx, serving_id, officer=me, outcome=outcome)[1]
