@@ -57,8 +57,8 @@ def declared() -> set[str]:
     # `./dev run` brings the group of the demonstration, and nobody else needs it.
     lines = [*project["dependencies"], *extras, *document["dependency-groups"]["demo"]]
     names = [re.split(r"[=~<>\[]", line)[0] for line in lines]
-    flask = ["jinja2", "markupsafe"]  # Flask's own face, by its documentation
-    return {normal(name) for name in (*names, *flask)}
+    faces = ["jinja2", "markupsafe", "pydantic-core"]  # Flask's and pydantic's own, as documented
+    return {normal(name) for name in (*names, *faces)}
 
 
 def normal(name: str) -> str:
