@@ -18,8 +18,11 @@ from printers.slips.test_page import TestPage
 from printers.slips.ticket import TicketSlip
 from printers.transports.base import Lost, Transport, Unreachable
 from printers.transports.file import FileTransport
+from printers.transports.hardware import Missing
 from printers.transports.network import PORT, NetworkTransport
+from printers.transports.serial import BAUD, SerialTransport
 from printers.transports.usb import UsbTransport
+from printers.transports.usb_direct import UsbDirectTransport
 from printers.words import both
 
 ZONE = "Asia/Ho_Chi_Minh"
@@ -27,9 +30,16 @@ EMULATOR_PORT, PAPER_PORT = 8602, 8603
 
 
 def main(argv: Sequence[str] | None = None) -> int:
-    """Run one command and give the exit status: 0 is well, 1 a printer that is not."""
+    """Run one command and give the exit status.
+
+    0 is well, 1 a printer that is not, 2 a library that is missing.
+    """
     arguments = _parser().parse_args(argv)
-    status: int = arguments.run(arguments)
+    try:
+        status: int = arguments.run(arguments)
+    except Missing as missing:
+        print(missing)
+        return 2
     return status
 
 
@@ -66,8 +76,13 @@ def _add_line(parser: argparse.ArgumentParser) -> None:
     line = parser.add_mutually_exclusive_group(required=True)
     line.add_argument("--host", help="printer on the network")
     line.add_argument("--device", help="printer on USB, such as /dev/ticket-printer")
+    line.add_argument("--serial", help="printer on a serial line, such as /dev/ttyS0")
+    line.add_argument(
+        "--usb", type=_usb, metavar="VENDOR:PRODUCT[:SERIAL]", help="printer on USB, by pyusb"
+    )
     line.add_argument("--file", type=Path, help="write the bytes to a file")
     parser.add_argument("--port", type=int, default=PORT)
+    parser.add_argument("--baud", type=int, default=BAUD)
     models = ", ".join(known_models())
     parser.add_argument(
         "--profile",
@@ -86,10 +101,26 @@ def _profile(name: str) -> Profile:
         raise argparse.ArgumentTypeError(str(error)) from None
 
 
+def _usb(text: str) -> tuple[int, int, str | None]:
+    """Read 04b8:0202 or 04b8:0202:J6EX001, the numbers as lsusb shows them."""
+    numbers = text.split(":", 2)
+    try:
+        return int(numbers[0], 16), int(numbers[1], 16), numbers[2] if numbers[2:] else None
+    except (ValueError, IndexError):
+        raise argparse.ArgumentTypeError(f"{text} is not like 04b8:0202") from None
+
+
 def _line(arguments: argparse.Namespace) -> Transport:
     if arguments.host:
         return NetworkTransport(arguments.host, arguments.port)
-    return UsbTransport(arguments.device) if arguments.device else FileTransport(arguments.file)
+    if arguments.device:
+        return UsbTransport(arguments.device)
+    if arguments.serial:
+        return SerialTransport(arguments.serial, baud=arguments.baud)
+    if arguments.usb:
+        vendor, product, serial = arguments.usb
+        return UsbDirectTransport(vendor=vendor, product=product, serial=serial)
+    return FileTransport(arguments.file)
 
 
 def _probe(arguments: argparse.Namespace) -> int:
@@ -138,10 +169,16 @@ def _test(arguments: argparse.Namespace) -> int:
 def _test_page(arguments: argparse.Namespace, now: datetime) -> SlipData:
     return TestPage(
         site_name="motcua",
-        printer_name=str(arguments.host or arguments.device or arguments.file),
+        printer_name=_line_name(arguments),
         profile_name=arguments.profile.name,
         printed_at_local=now,
     )
+
+
+def _line_name(arguments: argparse.Namespace) -> str:
+    if arguments.usb:
+        return "USB {:04x}:{:04x}".format(*arguments.usb)
+    return str(arguments.host or arguments.device or arguments.serial or arguments.file)
 
 
 def _sample_ticket(now: datetime) -> SlipData:

@@ -30,6 +30,7 @@ from printers.driver import (
     ask_status,
     print_slip,
 )
+from printers.health import HealthBook, PrinterHealth
 from printers.job_store import JobStore, enqueue
 from printers.print_job import HOLD, Attempt, Job, Policy, Step, next_step
 from printers.profiles import Profile
@@ -45,8 +46,6 @@ PROBE_AGAIN_S = 2.0
 DISK_RETRY_S = 1.0
 BAD_PROBES = 2
 STOP_S = 10.0
-# A printer that stopped for one of these with a full buffer cannot answer: it is still so.
-SEEN_CAUSES = ("paper_out", "cover_open", "cutter_jam", "printer_fault")
 
 log = logging.getLogger(__name__)
 
@@ -58,20 +57,6 @@ class Printer:
     name: str
     profile: Profile
     open_transport: Callable[[], Transport]
-
-
-@dataclass(frozen=True, kw_only=True)
-class PrinterHealth:
-    """What was last heard of a printer.
-
-    `paper_low_since` stays the same until a new roll is in, so one roll gives one warning.
-    """
-
-    name: str
-    state: Literal["ready", "fault", "unknown"]
-    cause: str | None
-    paper_low_since: datetime | None
-    at: datetime
 
 
 class Spooler:
@@ -97,7 +82,7 @@ class Spooler:
         self._timing = timing
         self._on_attempt = on_attempt
         self._store = JobStore(database)
-        self._health: dict[str, PrinterHealth] = {}
+        self._health = HealthBook(clock)
         self._bad_probes: dict[str, int] = {}
         self._is_clean: dict[str, bool] = {}  # nothing half sent lies in the printer
         self._probed_s: dict[str, float] = {}
@@ -191,7 +176,7 @@ class Spooler:
 
     def health(self) -> list[PrinterHealth]:
         """Give what was last heard of each printer."""
-        return [self._health_of(printer) for printer in self._printers]
+        return [self._health.of(printer.name) for printer in self._printers]
 
     # --- work -----------------------------------------------------------------------
 
@@ -228,8 +213,8 @@ class Spooler:
         bad = self._bad_probes.get(printer.name, 0) + 1 if status.state == "fault" else 0
         self._bad_probes[printer.name] = bad
         if bad == 0 or bad >= BAD_PROBES:
-            self._note_health(
-                printer, status.state, cause=status.cause, is_paper_low=status.is_paper_low
+            self._health.note(
+                printer.name, status.state, cause=status.cause, is_paper_low=status.is_paper_low
             )
         return status
 
@@ -340,33 +325,9 @@ class Spooler:
             state = "ready"
         elif not printer.profile.has_status:
             state = "unknown"
-        self._note_health(printer, state, cause=outcome.cause, is_paper_low=outcome.is_paper_low)
-
-    def _note_health(
-        self,
-        printer: Printer,
-        state: Literal["ready", "fault", "unknown"],
-        *,
-        cause: str | None,
-        is_paper_low: bool,
-    ) -> None:
-        now = self._clock()
-        before = self._health_of(printer)
-        since = before.paper_low_since
-        is_choked = cause == "no_answer" and before.cause in SEEN_CAUSES
-        self._health[printer.name] = PrinterHealth(
-            name=printer.name,
-            state=state,
-            cause=before.cause if is_choked else cause,
-            paper_low_since=(since or now) if is_paper_low else None,
-            at=now,
+        self._health.note(
+            printer.name, state, cause=outcome.cause, is_paper_low=outcome.is_paper_low
         )
-
-    def _health_of(self, printer: Printer) -> PrinterHealth:
-        unknown = PrinterHealth(
-            name=printer.name, state="unknown", cause=None, paper_low_since=None, at=self._clock()
-        )
-        return self._health.get(printer.name, unknown)
 
     def _local_now(self) -> datetime:
         return self._clock().astimezone(self._zone)

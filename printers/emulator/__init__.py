@@ -3,6 +3,7 @@
 from printers.emulator.decoding import decode_pages
 from printers.emulator.paper import Page
 from printers.emulator.printer import EmulatedPrinter, Faults, State
+from printers.emulator.pty import PtyPrinter
 from printers.emulator.tcp import TcpPrinter
 from printers.emulator.web import PaperServer
 
@@ -11,6 +12,7 @@ __all__ = [
     "Faults",
     "Page",
     "PaperServer",
+    "PtyPrinter",
     "State",
     "TcpPrinter",
     "decode_pages",

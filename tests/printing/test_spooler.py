@@ -286,7 +286,11 @@ def test_one_roll_gives_one_warning(hall: Hall) -> None:
         warnings.add(hall.spooler.health()[0].paper_low_since)
     assert len(warnings) == 1
     assert None not in warnings
+    hall.printers[0].open_cover()
+    for _ in range(2):
+        hall.spooler.probe(hall.line_of(0))
     hall.printers[0].refill()
+    hall.printers[0].close_cover()
     hall.submit("B100")
     hall.work(rounds=1)
     assert hall.spooler.health()[0].paper_low_since is None

@@ -1,19 +1,15 @@
 """Real lines: TCP, a device node, a file."""
 
 import os
-import pty
 import socket
 import threading
 import time
-import tty
-from collections.abc import Iterator
-from contextlib import contextmanager
 from pathlib import Path
 
 import pytest
 
 from printers.driver import Outcome, Timing, print_slip
-from printers.emulator import EmulatedPrinter, Faults, TcpPrinter, decode_pages
+from printers.emulator import EmulatedPrinter, Faults, PtyPrinter, TcpPrinter, decode_pages
 from printers.profiles import PROFILES, Profile
 from printers.transports.base import Lost, Transport, Unreachable
 from printers.transports.file import FileTransport
@@ -144,49 +140,14 @@ def open_files() -> int:
     return len(list(Path("/proc/self/fd").iterdir()))
 
 
-@contextmanager
-def printer_on_node(printer: EmulatedPrinter, name: Path) -> Iterator[None]:
-    """An emulated printer behind a device node, as udev would name it."""
-    master, slave = pty.openpty()
-    tty.setraw(slave)
-    os.set_blocking(master, False)
-    stopping = threading.Event()
-
-    def live() -> None:
-        last = time.monotonic()
-        while not stopping.wait(0.002):
-            now = time.monotonic()
-            replies = printer.advance(now - last)
-            last = now
-            if replies:
-                os.write(master, replies)
-            if printer.room:
-                try:
-                    printer.receive(os.read(master, printer.room))
-                except BlockingIOError:
-                    continue
-
-    thread = threading.Thread(target=live)
-    thread.start()
-    name.unlink(missing_ok=True)
-    name.symlink_to(os.ttyname(slave))
-    try:
-        yield
-    finally:
-        stopping.set()
-        thread.join()
-        os.close(master)
-        os.close(slave)
-
-
 def test_printer_plugged_in_again_under_another_name_is_found(tmp_path: Path) -> None:
     node = tmp_path / "ticket-printer"
     printer = fast_printer()
-    with printer_on_node(printer, node):
+    with PtyPrinter(printer, link=node):
         assert print_on(UsbTransport(str(node))).kind == "printed"
     gone = print_on(UsbTransport(str(node)), job_id="gone")
     assert (gone.kind, gone.cause) == ("refused", "unreachable")
-    with printer_on_node(printer, node):
+    with PtyPrinter(printer, link=node):
         assert print_on(UsbTransport(str(node)), job_id="again").kind == "printed"
     assert [page.rows for page in printer.paper.pages] == [fed_rows(raster_of())] * 2
 
@@ -194,7 +155,7 @@ def test_printer_plugged_in_again_under_another_name_is_found(tmp_path: Path) ->
 def test_answers_left_from_an_earlier_job_are_thrown_away(tmp_path: Path) -> None:
     node = tmp_path / "ticket-printer"
     printer = fast_printer()
-    with printer_on_node(printer, node):
+    with PtyPrinter(printer, link=node):
         stale = os.open(node, os.O_RDWR | os.O_NOCTTY)
         os.write(stale, b"\x1dI\x43\x1dr\x01" * 3)
         wait_until_read(printer, 18)
