@@ -6,17 +6,15 @@ as it was. At the end the journal must give the same rows, and no ticket may be 
 
 from collections import Counter as Tally
 from collections.abc import Callable
-from dataclasses import dataclass, field, replace
-from datetime import date, datetime, timedelta
-from typing import Any, TypeVar
-from zoneinfo import ZoneInfo
+from dataclasses import replace
+from datetime import date, timedelta
+from typing import Any
 
 from hypothesis import strategies as st
-from hypothesis.stateful import RuleBasedStateMachine, initialize, precondition, rule
+from hypothesis.stateful import initialize, precondition, rule
 from sqlalchemy import select
 
 from demo.hall import hall_catalogue
-from protocol.instants import service_day
 from protocol.numbering import make_label
 from queue_server.actions.calling import (
     call_next,
@@ -36,17 +34,14 @@ from queue_server.actions.retention import forget_expired
 from queue_server.actions.serving import finish_serving, start_serving
 from queue_server.actions.shifts import close_shift, open_shift, pause_shift, resume_shift
 from queue_server.domain.access import AccountRole
-from queue_server.domain.refusals import Refusal
 from queue_server.domain.serving import Outcome
 from queue_server.domain.site import Counter
 from queue_server.domain.ticket import TicketClass
 from queue_server.store.rows import TicketRow
 from queue_server.store.store import Tx
-from queue_server.store.tables import queue, service
+from queue_server.store.tables import queue
 from tests.stage import Stage
-from tests.store.looking import everything, facts, states, verify
-
-T = TypeVar("T")
+from tests.store.attempts import Attempts, Experience
 
 COUNTERS = (1, 2, 3, 4, 5)
 # Few services, so that queues grow and counters compete for them.
@@ -60,69 +55,18 @@ WISHES = st.builds(
     st.sampled_from((None, None, None, "NCT75", "PNMT")),
 )
 ANY = st.integers(0, 10_000)
-ENDED = frozenset({"served", "missed", "cancelled", "lapsed"})
 
 
-@dataclass
-class Experience:
-    """What a whole run of the machine came by, so that it cannot pass by doing nothing."""
-
-    facts: Tally[str] = field(default_factory=Tally)
-    refusals: Tally[str] = field(default_factory=Tally)
-    calls: Tally[bool] = field(default_factory=Tally)
-
-
-class HallMachine(RuleBasedStateMachine):
+class HallMachine(Attempts):
     """One hall with two rules of thumb: people come three times as often as they are called."""
 
     def __init__(self, stage: Stage, experience: Experience) -> None:
-        super().__init__()
-        self.stage = stage
-        self.experience = experience
+        super().__init__(stage, experience)
         self.issuer_no = 0
         self.ordinals: Tally[tuple[date, str, int]] = Tally()
         self.offers: list[Taken] = []
         self.delivered: list[Taken] = []
-        self.tickets: list[str] = []
         self.servings: list[tuple[str, int]] = []
-        self.now_rows = self.look()
-
-    # The stage.
-
-    def look(self) -> dict[str, list[tuple[Any, ...]]]:
-        with self.stage.store.read() as connection:
-            return everything(connection)
-
-    def attempt(self, act: Callable[[Tx], T], *, login: str = "quay3") -> T | None:
-        """One transaction; refused, it leaves no trace."""
-        try:
-            with self.stage.act(login) as tx:
-                done = act(tx)
-        except Refusal as refusal:
-            self.experience.refusals[refusal.code()] += 1
-            assert self.look() == self.now_rows
-            return None
-        self.now_rows = self.look()
-        return done
-
-    def new_id(self) -> str:
-        with self.stage.act() as tx:
-            return tx.new_id()
-
-    def officer(self, counter: int) -> str:
-        return self.stage.accounts[f"quay{counter}"]
-
-    @property
-    def now(self) -> datetime:
-        return self.stage.clock.at
-
-    @property
-    def today(self) -> date:
-        return service_day(self.now, ZoneInfo("Asia/Ho_Chi_Minh"))
-
-    def pick(self, things: list[T], which: int) -> T:
-        """Rather a late one than an early one: old tickets are mostly over."""
-        return things[-1 - which % min(len(things), 12)]
 
     # The hall opens.
 
@@ -192,13 +136,6 @@ class HallMachine(RuleBasedStateMachine):
         letter = LETTERS[wish.service]
         self.ordinals[day, letter, self.issuer_no] += 1
         return make_label(letter, self.ordinals[day, letter, self.issuer_no], self.issuer_no)
-
-    def token(self) -> str:
-        with self.stage.act() as tx:
-            return tx.new_token()
-
-    def ago(self, seconds: int) -> datetime:
-        return self.now - timedelta(seconds=seconds)
 
     def deliver(self, taken: Taken) -> None:
         row = self.attempt(lambda tx: take_ticket(tx, taken, issuer_no=self.issuer_no))
@@ -342,9 +279,11 @@ class HallMachine(RuleBasedStateMachine):
 
     # Time passes; the administrator works.
 
-    @rule(hours=st.sampled_from((0.001, 0.01, 0.05, 0.3, 0.6, 9, 24 * 8)), is_kept=st.booleans())
+    @rule(
+        hours=st.sampled_from((0.001, 0.01, 0.05, 0.3, 0.6, 9, 24 * 8, -0.2)), is_kept=st.booleans()
+    )
     def time_passes(self, hours: float, is_kept: bool) -> None:
-        """Moments, half an hour, a night, a week; the keeper may come late."""
+        """Moments, half an hour, a night, a week, a clock set back; the keeper may come late."""
         self.stage.clock.move(hours=hours, microseconds=1_700)
         if is_kept:
             self.attempt(lambda tx: (close_due_days(tx), forget_expired(tx)))
@@ -385,26 +324,3 @@ class HallMachine(RuleBasedStateMachine):
         organisations = {"UBND": "UBND phường", "CNTT": "Chi nhánh"}
         catalogue = replace(offered, counters=counters)
         self.attempt(lambda tx: publish_catalogue(tx, catalogue, organisations=organisations))
-
-    # Closing time.
-
-    def teardown(self) -> None:
-        try:
-            self.check()
-        finally:
-            self.stage.store.close()
-
-    def check(self) -> None:
-        for site in (self.stage.site, self.stage.other_site):
-            assert verify(self.stage.store, site).lines()[1:] == []
-        with self.stage.store.read() as connection:
-            told = facts(connection, self.stage.site)
-            now = states(connection, self.stage.site)
-            open_servings = connection.execute(
-                select(service.serving.c.ticket).where(service.serving.c.state == "open")
-            ).all()
-        self.experience.facts.update(told)
-        # I10: everybody who was given a ticket waits, is looked after, or is done.
-        held = sum(now[state] for state in ("waiting", "called", "serving", "held", *ENDED))
-        assert told["ticket.issued"] == held == len(self.tickets)
-        assert len(open_servings) == now["serving"]

@@ -54,7 +54,7 @@ def test_full_day_tells_every_fact_an_action_records(sqlite_full_day_url: str) -
 
 
 def test_journal_gives_the_rows_of_any_day_on_sqlite(new_sqlite_url: Callable[[], str]) -> None:
-    lived = live(new_sqlite_url, halls=12)
+    lived = live(new_sqlite_url, halls=10)
     assert lived.facts["ticket.issued"] > 100
     assert lived.facts["serving.finished"] > 20
     assert lived.calls[True] > 20
@@ -64,5 +64,5 @@ def test_journal_gives_the_rows_of_any_day_on_sqlite(new_sqlite_url: Callable[[]
 def test_journal_gives_the_rows_of_any_day_on_postgres(
     new_postgres_url: Callable[[], str],
 ) -> None:
-    lived = live(new_postgres_url, halls=4)
+    lived = live(new_postgres_url, halls=3)
     assert lived.facts["ticket.issued"] > 20
