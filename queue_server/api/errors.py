@@ -94,7 +94,7 @@ def _too_deep(_error: RecursionError) -> Response:
 
 
 def _store_fault(error: Exception) -> Response:
-    log.error("store_fault", kind=type(error).__name__, path=request.path)
+    log.error("store_fault", endpoint=request.endpoint, kind=type(error).__name__)
     return refuse(StoreBusy())
 
 

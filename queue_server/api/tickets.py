@@ -131,15 +131,15 @@ def issue(body: WishBody) -> Response:
     return run_command(act, status=201)
 
 
-@blueprint.get("/tickets/<name>")
+@blueprint.get("/tickets/<ticket_id>")
 @blueprint.input(DayQuery, location="query", arg_name="query")
 @blueprint.output(Document)
-def show(name: str, query: DayQuery) -> Response:
-    """Give a ticket by id or label with its dossier's timeline."""
+def show(ticket_id: str, query: DayQuery) -> Response:
+    """Give a ticket by id, or by its label of a day, with its dossier's timeline."""
     may = principal().role in RATING_READERS
 
     def look(scene: Any, _rev: int) -> Any:
-        return find_ticket(scene, name, day=query.day, may_see_ratings=may)
+        return find_ticket(scene, ticket_id, day=query.day, may_see_ratings=may)
 
     return answer_json(read_scene(parts().store, principal().site, look, now=parts().now()))
 
