@@ -17,6 +17,7 @@ from kiosk.app import real_world
 from kiosk.config import Config as KioskConfig
 from kiosk.pages import create_app
 from kiosk.wire import open_pool
+from printers.profiles import PROFILES
 from protocol.events import EVENT_TYPES
 from queue_server.domain import refusals
 from queue_server.domain.site import SiteSettings
@@ -120,6 +121,11 @@ def test_every_setting_is_explained(source: str) -> None:
     explained = {row[0] for row in rows_of("configuration.md", cells=5) if len(row[4]) > 10}
     assert keys
     assert keys <= explained
+
+
+def test_every_printer_profile_is_listed_with_its_width() -> None:
+    widths = {name: str(profile.width_dots) for name, profile in PROFILES.items()}
+    assert {name: dots for name, dots, _ in rows_of("printing.md", cells=3)} == widths
 
 
 def test_every_refusal_is_listed() -> None:
