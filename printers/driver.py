@@ -33,16 +33,19 @@ class Timing:
 
     `status_s` for the answers before a job, `stall_s` for the printer to take one more byte,
     `finish_factor` and `finish_spare_s` for the end after the last byte: factor times the time
-    the slip takes, and the spare. `grace_s` is how long `GS ( H` may come after `GS r 1`.
+    the slip takes, and the spare, in the last `last_s` of which a printer that is silent is
+    asked why. With these a slip of usual length is called uncertain within three seconds of
+    its last byte. `grace_s` is how long `GS ( H` may come after `GS r 1`.
     """
 
     tick_s: float = 0.05
     status_s: float = 1.0
     stall_s: float = 3.0
-    finish_factor: float = 2.0
-    finish_spare_s: float = 2.0
+    finish_factor: float = 1.0
+    finish_spare_s: float = 1.0
+    last_s: float = 0.4
     grace_s: float = 0.5
-    clear_s: float = 0.5
+    clear_s: float = 0.3
 
 
 STANDARD = Timing()
@@ -181,13 +184,18 @@ class Job:
             return "uncertain", "no_marker"
         wait_s = self._profile.print_s(self._height_dots) * self._timing.finish_factor
         ends_s = line.now_s + wait_s + self._timing.finish_spare_s
-        while line.now_s < ends_s:
+        while line.now_s < ends_s - self._timing.last_s:
             line.exchange()
-            if line.is_done or self._is_processed(line):
-                return "printed", None
-            if cause := trouble(line.condition):
-                return "failed", cause
-        return self._last_question(line)
+            if ended := self._ended(line):
+                return ended
+        return self._last_question(line, ends_s=ends_s)
+
+    def _ended(self, line: Conversation) -> tuple[Kind, Cause | None] | None:
+        """Give what the printer said of the job; None when it has said nothing yet."""
+        if line.is_done or self._is_processed(line):
+            return "printed", None
+        cause = trouble(line.condition)
+        return ("failed", cause) if cause else None
 
     def _is_processed(self, line: Conversation) -> bool:
         if line.processed_s is None:
@@ -195,10 +203,10 @@ class Job:
         grace_s = self._timing.grace_s if self._profile.marker == "gs_h" else 0
         return line.now_s - line.processed_s >= grace_s
 
-    def _last_question(self, line: Conversation) -> tuple[Kind, Cause | None]:
+    def _last_question(self, line: Conversation, *, ends_s: float) -> tuple[Kind, Cause | None]:
         """Ask once more why nothing came: a printer without ASB tells of its fault only now."""
         if self._profile.has_status:
-            line.ask(wait_s=self._timing.status_s)
-            if cause := trouble(line.condition):
-                return "failed", cause
-        return "uncertain", "no_marker"
+            line.ask(wait_s=ends_s - line.now_s)
+        while line.now_s < ends_s and not self._ended(line):
+            line.exchange()
+        return self._ended(line) or ("uncertain", "no_marker")

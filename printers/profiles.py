@@ -36,7 +36,7 @@ class Profile:
     has_asb: bool = True
     clears_by: Clearing = "dc4"
     on_doubt: Doubt = "reprint"
-    speed_mm_s: float = 60
+    speed_mm_s: float = 90
 
     @property
     def row_bytes(self) -> int:
@@ -50,7 +50,7 @@ class Profile:
 
 
 WIDE = Profile(name="80mm", width_dots=576)
-NARROW = Profile(name="58mm", width_dots=384, marker="gs_r", clears_by="none")
+NARROW = Profile(name="58mm", width_dots=384, marker="gs_r", clears_by="none", speed_mm_s=70)
 WRITE_ONLY = Profile(
     name="write-only",
     width_dots=576,

@@ -29,8 +29,10 @@ PROMISED = {
     "screen": {"screens", "p50_ms", "p99_ms"},
     "slip": {"cpu_ms", "ratio_escpos", "rss_mb"},
     "start": {"ready_s", "rss_mb"},
+    "faults": {"faults", "false_printed", "uncertain_s"},
+    "soak": {"jobs", "rss_growth_mb", "fd_growth"},
 }
-NEVER = {"duplicates", "called_twice"}
+NEVER = {"duplicates", "called_twice", "false_printed", "fd_growth"}
 TIMEOUT_S = 120
 
 
