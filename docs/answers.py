@@ -15,8 +15,10 @@ from typing import Any
 
 from flask import Flask
 
+from protocol.events import SYSTEM
 from protocol.ids import is_id, new_id, new_token, token_in
 from protocol.instants import format_instant
+from queue_server.actions.epoch import begin_epoch
 from queue_server.app import create_server
 from queue_server.keeper import Keeper
 from queue_server.store.db import Database
@@ -187,6 +189,8 @@ def administer(day: Morning) -> None:
     day.tell(admin, "GET", "/journal?limit=1")
     device = day.stage.devices[("pad", 3)]
     admin.send("DELETE", f"/devices/{device}/pairing")
+    with day.stage.store.write(day.stage.site, by=SYSTEM) as tx:
+        begin_epoch(tx, epoch="epoch-2", issuer_no=tx.head.issuer_no + 1)
 
 
 def examples() -> str:

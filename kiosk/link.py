@@ -187,7 +187,7 @@ class Link:
             timeout_s=self._offer_timeout_s,
         )
         if reply.is_success:
-            return _read_offer(reply.body, intent=intent, letter=letter)
+            return _read_offer(reply.body, device, intent=intent, letter=letter)
         if reply.is_unknown_device:
             self._store.note_refused(True)
             return DeviceRefused()
@@ -233,14 +233,18 @@ def _wish(intent: Intent) -> dict[str, Any]:
     }
 
 
-def _read_offer(body: dict[str, Any], *, intent: Intent, letter: str) -> Offer:
-    """Take an offered label; ForeignAnswer unless it is this ticket's, of this field's series."""
+def _read_offer(body: dict[str, Any], device: Device, *, intent: Intent, letter: str) -> Offer:
+    """Take an offered label; ForeignAnswer unless it is this ticket's, of this field's series.
+
+    A server that was restored gives labels with an issuer number of its own, never with ours.
+    """
     ticket = expect(body.get("ticket"), dict)
     try:
         label = parse_label(text(ticket, "label"))
     except ValueError as error:
         raise ForeignAnswer("no label") from error
-    if ticket.get("id") != intent.ticket or label.letter != letter or label.issuer_no is not None:
+    is_ours = label.issuer_no == device.issuer_no
+    if ticket.get("id") != intent.ticket or label.letter != letter or is_ours:
         raise ForeignAnswer("an offer for something else")
     ahead = None if body.get("ahead") is None else count(body, "ahead")
     return Offer(text(ticket, "label"), _day(ticket), ahead)

@@ -10,6 +10,7 @@ from typing import Any, Literal, get_args
 
 EventType = Literal[
     "site.opened",
+    "site.restored",
     "catalogue.published",
     "account.created",
     "account.disabled",

@@ -1,7 +1,8 @@
-"""`motcua`: serve, verify; and the doors to the kiosk's and the printers' own commands."""
+"""`motcua`: serve, verify, backup, restore; and the doors to the kiosk's and printers' commands."""
 
 import argparse
 import logging
+import os
 import sys
 from collections.abc import Sequence
 from importlib import import_module
@@ -47,6 +48,20 @@ def _parser() -> argparse.ArgumentParser:
     verify_ = commands.add_parser("verify", help="replay the journal and compare it with the rows")
     verify_.add_argument("--site", help="one site only")
     verify_.set_defaults(run=verify)
+    backup_ = commands.add_parser("backup", help="copy the database while it is in use")
+    backup_.add_argument("--to", type=Path, required=True, help="file to make or replace")
+    backup_.set_defaults(run=backup)
+    restore_ = commands.add_parser("restore", help="go on from a copy; the server must be stopped")
+    restored = restore_.add_mutually_exclusive_group(required=True)
+    restored.add_argument("--from", dest="copy", type=Path, help="copy to put in place")
+    restored.add_argument("--adopt", action="store_true", help="the database was put back already")
+    restore_.add_argument(
+        "--issuer-seen",
+        type=int,
+        default=0,
+        help="highest issuer number on a slip of today, such as 12 of B12-034",
+    )
+    restore_.set_defaults(run=restore)
     for name in DOORS:
         commands.add_parser(name, help=f"see motcua {name} --help")
     return parser
@@ -93,9 +108,65 @@ def verify(config: ServerConfig, said: argparse.Namespace) -> int:
     return 0 if is_clean else 1
 
 
+def backup(config: ServerConfig, said: argparse.Namespace) -> int:
+    """Copy the database, check the copy and print its marks; 1 when there is no copy."""
+    from sqlalchemy import make_url
+
+    from queue_server.store.backup import CopyFailed, take_copy
+
+    url = make_url(config.database_url)
+    if url.get_backend_name() != "sqlite":
+        return _refuse(f"{url.get_backend_name()} is copied by its own pg_dump or pg_basebackup")
+    try:
+        marks = take_copy(Path(str(url.database)), said.to)
+    except CopyFailed as why:
+        return _refuse(str(why))
+    for mark in marks:
+        sys.stdout.write(
+            f"{mark.site}: journal row {mark.seq} of epoch {mark.epoch}, {mark.hash}\n"
+        )
+    sys.stdout.write(f"{said.to}: {said.to.stat().st_size} bytes, whole and true\n")
+    return 0
+
+
+def restore(config: ServerConfig, said: argparse.Namespace) -> int:
+    """Put a copy in place, or adopt one put there, and print what follows; 1 when refused."""
+    from sqlalchemy import make_url
+
+    from queue_server.app import utc_now
+    from queue_server.restore import Origin, adopt, restore_copy
+    from queue_server.store.backup import CopyFailed
+    from queue_server.store.db import StoreInUse
+
+    origin = Origin(utc_now, os.urandom, said.issuer_seen)
+    is_sqlite = make_url(config.database_url).get_backend_name() == "sqlite"
+    if said.copy is not None and not is_sqlite:
+        return _refuse("put it back by its own pg_restore, then: motcua restore --adopt")
+    aside = None
+    try:
+        if said.adopt:
+            sites = adopt(config.database_url, origin=origin)
+        else:
+            sites, aside = restore_copy(config.database_url, said.copy, origin=origin)
+    except StoreInUse as held:
+        return _refuse(f"a server holds {held}: stop it first")
+    except CopyFailed as why:
+        return _refuse(str(why))
+    sys.stdout.writelines(f"{line}\n" for site in sites for line in site.lines())
+    if aside is not None:
+        sys.stdout.write(f"the replaced database is kept at {aside}\n")
+    return 0
+
+
+def _refuse(why: str) -> int:
+    sys.stderr.write(f"motcua: {why}\n")
+    return 1
+
+
 def set_up_logs(level: str) -> None:
     """One structured line an event, on standard error; ids only, no names."""
     logging.basicConfig(level=level, stream=sys.stderr, format="%(message)s")
+    logging.getLogger("alembic").setLevel(logging.WARNING)
     structlog.configure(
         processors=[
             structlog.contextvars.merge_contextvars,

@@ -26,6 +26,7 @@ from queue_server.store.rows import (
     ticket_by_id,
 )
 from queue_server.store.store import Tx
+from queue_server.store.tables.access import device
 from queue_server.store.tables.journal import journal
 
 SLIP_OUTCOMES = frozenset({"printed", "refused", "failed", "uncertain"})
@@ -79,13 +80,27 @@ def _claim_label(tx: Tx, taken: Taken, *, before: TicketRow | None, issuer_no: i
     if before is not None and (before.day, before.label) == (taken.day, taken.label):
         mark_label(tx.connection, key, state="given")
         return
-    if parse_label(taken.label).issuer_no != issuer_no:
+    number = parse_label(taken.label).issuer_no
+    if number != issuer_no and not _may_be_lost(tx, taken.day, number):
         raise TicketDiffers()  # a label of the server's series that this id was never offered
     if label_holder(tx.connection, key) is not None:
         raise LabelTaken(label=taken.label)
     add_label(tx.connection, key, ticket_id=taken.ticket, state="given")
     if before is not None:
         mark_label(tx.connection, LabelKey(tx.code, before.day, before.label), state="retired")
+
+
+def _may_be_lost(tx: Tx, day: date, number: int | None) -> bool:
+    """Tell whether a server that is gone may have given labels with this issuer number.
+
+    If this one was restored from a copy that day or later, then those without a number, and
+    those of every issuer that the copy does not know.
+    """
+    ours = tx.head.at.issuer_on(day)
+    if ours is None or number == ours:
+        return False
+    known = device.c.site == tx.code, device.c.issuer_no == number
+    return number is None or tx.run(select(device.c.id).where(*known)).first() is None
 
 
 def _row(tx: Tx, taken: Taken, *, issuer_no: int) -> TicketRow:

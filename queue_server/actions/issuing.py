@@ -213,4 +213,5 @@ def ticket_payload(row: TicketRow) -> dict[str, object]:
 def _next_label(tx: Tx, day: date, wish: Wish) -> str:
     service = tx.catalogue.by_service[wish.service]
     letter = tx.catalogue.by_field[service.field].letter
-    return make_label(letter, next_ordinal(tx.connection, site=tx.code, day=day, letter=letter))
+    ordinal = next_ordinal(tx.connection, site=tx.code, day=day, letter=letter)
+    return make_label(letter, ordinal, tx.head.at.issuer_on(day))

@@ -10,6 +10,8 @@ from typing import Any
 
 from queue_server.store.journal import GENESIS, VERSION, Head, row_hash
 
+EPOCH_BEGINS = "site.restored"
+
 
 class Chain:
     """Follows the rows of one journal and says what is wrong with each, if anything."""
@@ -40,11 +42,16 @@ class Chain:
         return [f"rows {expected} to {row['seq'] - 1} are missing before it"]
 
     def _epoch(self, row: Mapping[str, Any]) -> list[str]:
-        if self.epochs and row["epoch"] == self.epochs[-1]:
-            return []
-        returned = row["epoch"] in self.epochs
-        self.epochs.append(row["epoch"])
-        return [f"it goes back to epoch {row['epoch']}"] if returned else []
+        """A restore, and nothing else but the first row, begins an epoch, and it is a new one."""
+        epoch, before = row["epoch"], self.epochs
+        goes_on = before[-1:] == [epoch]
+        if not goes_on:
+            self.epochs = [*before, epoch]
+        if not goes_on and epoch in before:
+            return [f"it goes back to epoch {epoch}"]
+        if before and goes_on == (row["type"] == EPOCH_BEGINS):
+            return [f"it {'stays in' if goes_on else 'begins'} epoch {epoch}"]
+        return []
 
     def end(self, head: Head) -> list[str]:
         """Compare the last row with the head."""

@@ -24,7 +24,10 @@ PAYLOAD_MAX = 64_000
 
 
 class Head(NamedTuple):
-    """Where a site's journal stands; `day` is the open service day."""
+    """Where a site's journal stands; `day` is the open service day.
+
+    `restored_on` is the day on which its database was last restored from a copy.
+    """
 
     epoch: str
     seq: int
@@ -32,15 +35,20 @@ class Head(NamedTuple):
     catalogue_seq: int
     issuer_no: int
     day: Any
+    restored_on: Any = None
+    restored_issuer_no: int | None = None
+
+    def issuer_on(self, day: date) -> int | None:
+        """Give the number the site's own labels carry on a day: none, unless it was restored.
+
+        Up to the day of the restore another server, now lost, may have given any plain label.
+        """
+        is_lost = self.restored_on is not None and day <= self.restored_on
+        return self.restored_issuer_no if is_lost else None
 
 
-_lock_head = (
-    select(
-        head.c.epoch, head.c.seq, head.c.hash, head.c.catalogue_seq, head.c.issuer_no, head.c.day
-    )
-    .where(head.c.site == bindparam("b_site"))
-    .with_for_update()
-)
+HEAD_COLUMNS = [head.c[name] for name in Head._fields]
+_lock_head = select(*HEAD_COLUMNS).where(head.c.site == bindparam("b_site")).with_for_update()
 _move_head = Prepared(
     update(head)
     .where(head.c.site == bindparam("b_site"))
@@ -108,6 +116,13 @@ class Recorder:
         self.issuer_no = at.issuer_no
         self.day = at.day
         self._hash = at.hash
+
+    def begin_epoch(self, connection: Connection, epoch: str, *, day: date) -> None:
+        """Go on in another epoch; labels up to `day` carry the newest issuer number."""
+        begun: dict[str, Any] = {"epoch": epoch, "restored_on": day}
+        begun["restored_issuer_no"] = self.issuer_no
+        connection.execute(update(head).where(head.c.site == self.site).values(begun))
+        self.at = self.at._replace(**begun)
 
     @property
     def seq(self) -> int:

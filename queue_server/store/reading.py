@@ -8,7 +8,7 @@ from typing import Any
 from sqlalchemy import Connection, Table, select
 
 from queue_server.domain.site import Catalogue, Counter, Field, PriorityGroup, Service
-from queue_server.store.journal import Head
+from queue_server.store.journal import HEAD_COLUMNS, Head
 from queue_server.store.tables import catalogue as c
 from queue_server.store.tables import journal as j
 from queue_server.store.tables.queue import service_day
@@ -22,10 +22,7 @@ def load_site(connection: Connection, code: str) -> dict[str, Any] | None:
 
 def load_head(connection: Connection, site: str) -> Head | None:
     """Give where a site's journal stands, without locking it."""
-    h = j.head.c
-    row = connection.execute(
-        select(h.epoch, h.seq, h.hash, h.catalogue_seq, h.issuer_no, h.day).where(h.site == site)
-    ).first()
+    row = connection.execute(select(*HEAD_COLUMNS).where(j.head.c.site == site)).first()
     return None if row is None else Head(*row)
 
 

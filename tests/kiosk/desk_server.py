@@ -110,11 +110,13 @@ class Desk:
 
 
 @contextmanager
-def running_desk(store: Store, *, public_url: str = "https://motcua.example") -> Iterator[Desk]:
+def running_desk(
+    store: Store, *, public_url: str = "https://motcua.example", port: int = 0
+) -> Iterator[Desk]:
     server = create_server(store, public_url=public_url)
     line = Line()
     wsgi: Wsgi = server.app.wsgi_app
-    http = _listen(through(line, wsgi), store.clock)
+    http = _listen(through(line, wsgi), store.clock, port)
     thread = threading.Thread(target=http.serve_forever, args=(0.02,), daemon=True)
     thread.start()
     try:
@@ -126,5 +128,5 @@ def running_desk(store: Store, *, public_url: str = "https://motcua.example") ->
         thread.join()
 
 
-def _listen(app: Wsgi, clock: Clock) -> BaseWSGIServer:
-    return make_server("127.0.0.1", 0, app, threaded=True, request_handler=handler_at(clock))
+def _listen(app: Wsgi, clock: Clock, port: int) -> BaseWSGIServer:
+    return make_server("127.0.0.1", port, app, threaded=True, request_handler=handler_at(clock))

@@ -45,6 +45,12 @@ class Head(Row):
     catalogue_seq: int = 0
     issuer_no: int = 0
     day: date | None = None
+    restored_on: date | None = None
+    restored_issuer_no: int | None = None
+
+    def is_lost(self, day: date) -> bool:
+        """Whether a server that is gone may have given labels of this day."""
+        return self.restored_on is not None and day <= self.restored_on
 
 
 @dataclass(slots=True)

@@ -22,6 +22,16 @@ def open_site(state: State, fact: JournalFact) -> None:
     state.add(rows.Site(fact.payload["slug"], fact.payload["kind"], settings))
 
 
+def restore_site(state: State, fact: JournalFact) -> None:
+    """The site goes on from a copy: what was given since the copy was taken is unknown."""
+    said = fact.payload
+    agree("seq of the copy", said=said["seq"], known=fact.seq - 1)
+    if said["issuer_no"] <= state.head.issuer_no:
+        raise Impossible(f"issuer number {said['issuer_no']} may have been given")
+    state.head.issuer_no = state.head.restored_issuer_no = said["issuer_no"]
+    state.head.restored_on = date.fromisoformat(said["day"])
+
+
 def publish_catalogue(state: State, fact: JournalFact) -> None:
     """The whole of what the hall offers, in the place of what it offered before."""
     said = fact.payload
@@ -114,6 +124,7 @@ def _day(fact: JournalFact) -> date:
 
 FOLDS: dict[EventType, FoldOne] = {
     "site.opened": open_site,
+    "site.restored": restore_site,
     "catalogue.published": publish_catalogue,
     "account.created": create_account,
     "account.disabled": disable_account,

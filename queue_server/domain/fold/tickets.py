@@ -6,6 +6,7 @@ from datetime import date
 from protocol.events import EventType
 from protocol.numbering import parse_label
 from queue_server.domain.fold.rows import (
+    Device,
     LedgerLine,
     QueueLength,
     Series,
@@ -14,7 +15,7 @@ from queue_server.domain.fold.rows import (
 )
 from queue_server.domain.fold.state import FoldOne, Impossible, JournalFact, State, agree, move
 from queue_server.domain.shift import ShiftState
-from queue_server.domain.ticket import AT_COUNTER, TRANSITIONS, TicketClass, TicketState
+from queue_server.domain.ticket import AT_COUNTER, TRANSITIONS, IssuerKind, TicketClass, TicketState
 
 SLIP_FACTS = {"slip.printed": {"printed"}, "slip.failed": {"refused", "failed", "uncertain"}}
 
@@ -23,7 +24,7 @@ def offer(state: State, fact: JournalFact) -> None:
     """The server holds the next label of its series for a kiosk."""
     after = move(TRANSITIONS, _state_of(state, fact), fact)
     ticket = _new_ticket(state, fact, after=after)
-    _number(state, ticket)
+    _take_next(state, ticket)
     state.add(LedgerLine(ticket.day, ticket.label, ticket.id, "offered"))
     _enter(state, ticket)
 
@@ -69,16 +70,30 @@ def _give_label(state: State, ticket: Ticket, *, before: Ticket | None) -> None:
         line.state = "given" if kept else "retired"
         if kept:
             return
-    _number(state, ticket)
+    if ticket.issuer_kind == IssuerKind.KIOSK:
+        _check_issuer(state, ticket)
+    else:
+        _take_next(state, ticket)
     state.add(LedgerLine(ticket.day, ticket.label, ticket.id, "given"))
 
 
-def _number(state: State, ticket: Ticket) -> None:
-    """Check whose label it is: the server's next, or the issuing kiosk's own (I1)."""
-    label = parse_label(ticket.label)
-    if label.issuer_no is not None:
-        agree("issuer", said=label.issuer_no, known=ticket.issuer_no)
+def _check_issuer(state: State, ticket: Ticket) -> None:
+    """A kiosk gives its own labels, or brings one of a server that is gone (I1, I20)."""
+    number = parse_label(ticket.label).issuer_no
+    if number == ticket.issuer_no:
         return
+    rows = state.tables[Device].values()
+    known = {row.issuer_no for row in rows if isinstance(row, Device) and row.issuer_no}
+    if number in {*known, state.head.restored_issuer_no} or not state.head.is_lost(ticket.day):
+        agree("issuer", said=number, known=ticket.issuer_no)
+
+
+def _take_next(state: State, ticket: Ticket) -> None:
+    """The site's own labels are without gaps, and without an issuer unless it was restored (I1)."""
+    label = parse_label(ticket.label)
+    head = state.head
+    restored = head.restored_issuer_no if head.is_lost(ticket.day) else None
+    agree("issuer", said=label.issuer_no, known=restored)
     series = state.find(Series, ticket.day, label.letter)
     agree("ordinal", said=label.ordinal, known=series.last + 1 if series else 1)
     state.tables[Series][ticket.day, label.letter] = Series(ticket.day, label.letter, label.ordinal)

@@ -28,7 +28,8 @@ site = Table(
 
 # One row a site: locked by every transaction that writes, so commit order is seq order.
 # `day` is the open service day, `issuer_no` the last one given to a kiosk, and `catalogue_seq`
-# dates the catalogue for those who cache it.
+# dates the catalogue for those who cache it. After a restore, labels of days up to `restored_on`
+# carry `restored_issuer_no`: what was given since the copy was taken is unknown here.
 head = Table(
     "journal_head",
     metadata,
@@ -39,6 +40,8 @@ head = Table(
     Column("catalogue_seq", BigInteger, nullable=False),
     Column("issuer_no", Integer, nullable=False),
     Column("day", Date),
+    Column("restored_on", Date),
+    Column("restored_issuer_no", Integer),
 )
 
 journal = Table(

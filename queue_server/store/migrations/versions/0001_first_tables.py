@@ -124,6 +124,8 @@ def upgrade() -> None:
     sa.Column('catalogue_seq', sa.BigInteger(), nullable=False),
     sa.Column('issuer_no', sa.Integer(), nullable=False),
     sa.Column('day', sa.Date(), nullable=True),
+    sa.Column('restored_on', sa.Date(), nullable=True),
+    sa.Column('restored_issuer_no', sa.Integer(), nullable=True),
     sa.ForeignKeyConstraint(['site'], ['site.code'], name=op.f('fk_journal_head_site')),
     sa.PrimaryKeyConstraint('site', name=op.f('pk_journal_head'))
     )
