@@ -93,6 +93,13 @@ def test_citizen_goes_from_the_tap_to_the_rating(any_hall: Hall) -> None:
 
     thread = ok(chi.get(f"dossiers/{CODE}"))
     assert thread["dossier"]["code"] == f"TAM-{any_hall.stage.site}-261123-H001"
+    check_told(thread)
+    figures = ok(chi.get("reports/today"))
+    assert (figures["issued"], figures["served"], figures["waiting_now"]) == (1, 1, 0)
+
+
+def check_told(thread: Any) -> None:
+    """The dossier holds the official code, the rating, and the whole day in order."""
     assert thread["dossier"]["official_code"] == CODE
     assert [r["value"] for r in thread["ratings"]] == [5]
     assert [line["type"] for line in thread["timeline"]] == [
@@ -106,8 +113,6 @@ def test_citizen_goes_from_the_tap_to_the_rating(any_hall: Hall) -> None:
         "rating.opened",
         "rating.given",
     ]
-    figures = ok(chi.get("reports/today"))
-    assert (figures["issued"], figures["served"], figures["waiting_now"]) == (1, 1, 0)
 
 
 def test_thread_is_found_by_every_name_a_slip_can_carry(hall: Hall) -> None:
