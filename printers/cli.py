@@ -8,15 +8,15 @@ from datetime import UTC, datetime
 from pathlib import Path
 from zoneinfo import ZoneInfo
 
-from printers.conversation import Conversation
-from printers.driver import STANDARD, ask_status, print_slip
+from printers.driver import print_slip
 from printers.emulator import EmulatedPrinter, PaperServer, TcpPrinter, decode_pages
+from printers.probe import probe, sentences
 from printers.profiles import Profile, known_models, profile_named
 from printers.slip import NO_BREAK
 from printers.slips import SlipData, compose
 from printers.slips.test_page import TestPage
 from printers.slips.ticket import TicketSlip
-from printers.transports.base import Lost, Transport, Unreachable
+from printers.transports.base import Transport
 from printers.transports.file import FileTransport
 from printers.transports.hardware import Missing
 from printers.transports.network import PORT, NetworkTransport
@@ -124,28 +124,10 @@ def _line(arguments: argparse.Namespace) -> Transport:
 
 
 def _probe(arguments: argparse.Namespace) -> int:
-    status = ask_status(
-        profile=arguments.profile, transport=_line(arguments), monotonic=time.monotonic
-    )
-    _say(f"printer.status.{status.state}")
-    if status.cause is not None:
-        _say(f"printer.cause.{status.cause}")
-    if status.is_paper_low:
-        _say("printer.status.paper_low")
-    if status.cause is None:
-        print(_model_name(_line(arguments)) or "")
-    return 0 if status.state == "ready" else 1
-
-
-def _model_name(transport: Transport) -> str | None:
-    line = Conversation(transport, monotonic=time.monotonic, tick_s=STANDARD.tick_s)
-    try:
-        transport.open()
-        return line.ask_name(wait_s=STANDARD.status_s)
-    except (Unreachable, Lost):
-        return None
-    finally:
-        transport.close()
+    findings = probe(_line(arguments), monotonic=time.monotonic)
+    for sentence in sentences(findings):
+        print(sentence.replace(NO_BREAK, " "))
+    return 0 if findings.status.state == "ready" else 1
 
 
 def _test(arguments: argparse.Namespace) -> int:

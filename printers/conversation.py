@@ -66,6 +66,7 @@ class Conversation:
         self.is_done = False
         self.processed_s: float | None = None
         self.name: str | None = None
+        self.has_pushed = False
         self._transport = transport
         self._monotonic = monotonic
         self._tick_s = tick_s
@@ -91,7 +92,7 @@ class Conversation:
         """Ask DLE EOT 1 to 4 and give what stands against printing."""
         self._asked = 0
         ends_s = self.now_s + wait_s
-        if not self._say(QUESTIONS, ends_s=ends_s):
+        if not self.say(QUESTIONS, ends_s=ends_s):
             return "no_answer"
         while self._asked < QUESTION_COUNT and not self._is_foreign:
             if self.now_s >= ends_s:
@@ -104,7 +105,7 @@ class Conversation:
     def ask_name(self, *, wait_s: float) -> str | None:
         """Ask for the model's name (GS I 67); None when it does not tell."""
         ends_s = self.now_s + wait_s
-        self._say(NAME_QUESTION, ends_s=ends_s)
+        self.say(NAME_QUESTION, ends_s=ends_s)
         while self.name is None and self.now_s < ends_s:
             self.exchange()
         return self.name
@@ -121,13 +122,13 @@ class Conversation:
         """Empty the printer's buffer, so that no late slip comes out; best effort."""
         ends_s = self.now_s + wait_s
         try:
-            self._say(CLEAR_BUFFER, ends_s=ends_s)
+            self.say(CLEAR_BUFFER, ends_s=ends_s)
             while not self._is_cleared and self.now_s < ends_s:
                 self.exchange()
         except Lost:
             return
 
-    def _say(self, command: bytes, *, ends_s: float) -> bool:
+    def say(self, command: bytes, *, ends_s: float) -> bool:
         """Write a short command; False when the printer did not take it in time."""
         rest = memoryview(command)
         while rest:
@@ -139,6 +140,7 @@ class Conversation:
     def _note(self, event: Event) -> None:
         match event:
             case AutoStatus(status):
+                self.has_pushed = True
                 self.condition = after_asb(status)
             case RealTime(bits):
                 self._note_answer(bits)

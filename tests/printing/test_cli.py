@@ -1,12 +1,13 @@
 """`motcua printer` in a technician's hands."""
 
+import sys
 from pathlib import Path
 
 import pytest
 from PIL import Image
 
 from printers.cli import main
-from printers.emulator import EmulatedPrinter, TcpPrinter
+from printers.emulator import EmulatedPrinter, Faults, PtyPrinter, TcpPrinter
 from tests.printing.samples import FixedClock
 
 
@@ -22,7 +23,56 @@ def run(printer: EmulatedPrinter, *arguments: str) -> int:
 
 def test_probe_names_a_ready_printer(printer: EmulatedPrinter, capsys) -> None:
     assert run(printer, "probe") == 0
-    assert capsys.readouterr().out.split("\n")[:2] == ["Sẵn sàng / Ready", "EMULATOR"]
+    told = capsys.readouterr().out.splitlines()
+    assert told[:3] == [
+        "Sẵn sàng / Ready",
+        "Loại máy: EMULATOR / Model: EMULATOR",
+        "Giấy còn đủ / There is enough paper",
+    ]
+    assert told[4:] == [
+        "Máy báo từng phiếu khi in xong / Tells of each slip that it is on paper",
+        "Máy tự báo khi hết giấy hoặc mở nắp / Tells by itself of paper out and open cover",
+    ]
+
+
+@pytest.mark.parametrize(
+    ("faults", "sentence"),
+    [
+        (Faults(knows_process_id=False), "Máy báo khi đã xử lý hết dữ liệu in"),
+        (Faults(knows_process_id=False, knows_gs_r=False), "Máy không báo khi in xong"),
+        (Faults(knows_asb=False), "Máy chỉ báo sự cố khi được hỏi"),
+    ],
+)
+def test_probe_says_what_a_printer_cannot_tell(
+    printer: EmulatedPrinter, faults: Faults, sentence: str, capsys
+) -> None:
+    printer.faults = faults
+    assert run(printer, "probe") == 0
+    assert sentence in capsys.readouterr().out
+
+
+def test_probe_prints_nothing(printer: EmulatedPrinter, capsys) -> None:
+    assert run(printer, "probe") == 0
+    assert not printer.paper.pages
+    assert printer.paper.height_dots == 0
+
+
+def test_probe_goes_over_a_serial_line_and_names_what_is_missing(
+    printer: EmulatedPrinter, capsys, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    with PtyPrinter(printer) as line:
+        assert main(["probe", "--serial", str(line.path)]) == 0
+        assert "Sẵn sàng" in capsys.readouterr().out
+        monkeypatch.setitem(sys.modules, "serial", None)
+        assert main(["probe", "--serial", str(line.path)]) == 2
+        assert "motcua[hardware]" in capsys.readouterr().out
+
+
+@pytest.mark.parametrize("numbers", ["04b8", "zz:01", ""])
+def test_usb_printers_are_named_by_their_numbers(numbers: str, capsys) -> None:
+    with pytest.raises(SystemExit):
+        main(["probe", "--usb", numbers])
+    assert "04b8:0202" in capsys.readouterr().err
 
 
 def test_probe_says_what_is_wrong(printer: EmulatedPrinter, capsys) -> None:
