@@ -7,18 +7,20 @@ and for the width of the printer that takes it.
 import json
 from collections.abc import Callable
 from dataclasses import asdict, fields, replace
-from datetime import datetime
+from datetime import date, datetime
 from typing import Any
 
 from printers.slip import Slip
+from printers.slips.day_report import DayReport, compose_day_report
 from printers.slips.test_page import TestPage, compose_test_page
 from printers.slips.ticket import TicketSlip, compose_ticket
 
-SlipData = TicketSlip | TestPage
+SlipData = TicketSlip | TestPage | DayReport
 
 COMPOSERS: dict[str, tuple[type[Any], Callable[[Any], Slip]]] = {
     "ticket": (TicketSlip, compose_ticket),
     "test_page": (TestPage, compose_test_page),
+    "day_report": (DayReport, compose_day_report),
 }
 KINDS = {kind: name for name, (kind, _) in COMPOSERS.items()}
 
@@ -36,7 +38,7 @@ def as_copy(data: SlipData, *, copy: int, at_local: datetime) -> SlipData:
 def to_json(data: SlipData) -> str:
     """Write a slip as text; `from_json` reads it."""
     body = {
-        name: value.isoformat() if isinstance(value, datetime) else value
+        name: value.isoformat() if isinstance(value, date) else value
         for name, value in asdict(data).items()
     }
     return json.dumps({"kind": KINDS[type(data)], "slip": body}, ensure_ascii=False)

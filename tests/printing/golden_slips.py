@@ -1,6 +1,6 @@
 """The slips whose pictures are kept; run as a module to draw them anew and look at them."""
 
-from datetime import datetime
+from datetime import date, datetime
 from pathlib import Path
 from typing import Any
 
@@ -8,6 +8,7 @@ from printers.layout import lay_out
 from printers.raster import Raster, draw
 from printers.slip import Slip
 from printers.slips import compose
+from printers.slips.day_report import DayReport, FieldTotal
 from printers.slips.test_page import TestPage
 from tests.printing.samples import NAME_95, NAME_200, slip
 
@@ -51,7 +52,29 @@ def golden_slips() -> dict[str, tuple[Slip, int]]:
         profile_name="80mm",
         printed_at_local=LATER,
     )
-    return {**tickets, "test-page-80mm": (compose(page), 576)}
+    reports = {
+        f"day-report-{paper}": (compose(day_report()), width) for paper, width in WIDTHS.items()
+    }
+    return {**tickets, **reports, "test-page-80mm": (compose(page), 576)}
+
+
+def day_report(**changes: Any) -> DayReport:
+    """A hall's day with all its numbers; any field can be another."""
+    fields: dict[str, Any] = {
+        "site_name": "UBND phường Nghĩa Đô",
+        "day": date(2026, 11, 23),
+        "totals": (("cancelled", 3), ("lapsed", 2), ("missed", 11), ("served", 214)),
+        "fields": (
+            FieldTotal(name_vi="Chứng thực", issued=121, served=115),
+            FieldTotal(name_vi="Hộ tịch", issued=64, served=58),
+            FieldTotal(name_vi="Đất đai, nhà ở và tài sản gắn liền với đất", issued=45, served=41),
+        ),
+        "digest": "9f2c4a7be01d5532" * 4,
+        "journal_seq": 18_204,
+        "journal_hash": "03be77a1c4de9f60" * 4,
+        "printed_at_local": datetime(2026, 11, 23, 17, 32),  # noqa: DTZ001 -- printed as it is
+    }
+    return DayReport(**{**fields, **changes})
 
 
 def drawn(name: str) -> Raster:
