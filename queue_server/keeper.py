@@ -3,11 +3,11 @@
 import threading
 
 import structlog
-from sqlalchemy.exc import SQLAlchemyError
 
 from protocol.events import SYSTEM
 from queue_server.actions.day import close_due_days
 from queue_server.actions.retention import forget_expired
+from queue_server.faults import where
 from queue_server.store.reading import has_open_day, list_sites
 from queue_server.store.store import Store
 
@@ -36,8 +36,8 @@ class Keeper:
         while not self._stopped.is_set():
             try:
                 self.go_round()
-            except (SQLAlchemyError, TimeoutError) as fault:
-                log.error("keeper_fault", kind=type(fault).__name__)
+            except Exception as fault:  # noqa: BLE001 -- a keeper that ends closes no day again
+                log.error("keeper_fault", kind=type(fault).__name__, where=where(fault))
             self._stopped.wait(ROUND_S)
 
     def go_round(self) -> None:

@@ -1,8 +1,6 @@
 """The one error shape, for refusals, bad requests, faults and bugs alike."""
 
 import json
-from pathlib import Path
-from traceback import extract_tb
 from typing import Any
 
 import structlog
@@ -23,12 +21,12 @@ from queue_server.domain.refusals import (
     Refusal,
     StoreBusy,
 )
+from queue_server.faults import where
 
 log = structlog.get_logger()
 
 INTERNAL_VI = "Máy chủ gặp lỗi ngoài dự kiến. Xin thử lại, hoặc báo quản trị."
 WHY_MAX, NAME_MAX = 200, 40
-FRAMES_MAX = 12
 
 
 def install_errors(app: APIFlask) -> None:
@@ -98,14 +96,8 @@ def _store_fault(error: Exception) -> Response:
     return refuse(StoreBusy())
 
 
-def _where(error: Exception) -> list[str]:
-    """Give where it happened; not what it says, which may hold a token or what a citizen typed."""
-    frames = extract_tb(error.__traceback__)[-FRAMES_MAX:]
-    return [f"{Path(frame.filename).name}:{frame.lineno} {frame.name}" for frame in frames]
-
-
 def _bug(error: Exception) -> Response:
-    log.error("bug", endpoint=request.endpoint, kind=type(error).__name__, where=_where(error))
+    log.error("bug", endpoint=request.endpoint, kind=type(error).__name__, where=where(error))
     return Response(
         json.dumps(error_answer("internal", INTERNAL_VI), ensure_ascii=False),
         500,

@@ -5,8 +5,7 @@ from typing import Any
 import socketio
 from flask import Flask, request
 from flask_socketio import ConnectionRefusedError as SocketRefused
-from flask_socketio import SocketIO, disconnect, join_room
-from socketio.packet import BINARY_ACK, BINARY_EVENT, Packet
+from flask_socketio import SocketIO, join_room
 
 from protocol.views import is_newer
 from queue_server.credentials import resolve_slot, secret_hash_of_slot
@@ -14,23 +13,14 @@ from queue_server.domain.access import Principal
 from queue_server.domain.refusals import Refusal, SocketsFull
 from queue_server.parts import Parts
 from queue_server.queries.snapshot import BOARD, STAFF, counter_name
+from queue_server.realtime.gate import HELLO, hang_up, install_gate
 from queue_server.realtime.presence import Presence, Seat, room_of
 from queue_server.realtime.publisher import Publisher
 
 PING_INTERVAL_S, PING_TIMEOUT_S = 3, 3
 MESSAGE_BYTES_MAX = 16_000
 EPOCH_MAX = 64
-
-
-class TextPacket(Packet):
-    """A packet that cannot be binary: attachments are how one socket eats a server's memory."""
-
-    def decode(self, encoded_packet: str) -> int:
-        """Decode, but refuse the two binary types before anything is kept."""
-        if encoded_packet[:1] in {str(BINARY_EVENT), str(BINARY_ACK)}:
-            raise ValueError("binary packets are refused")
-        attachments: int = super().decode(encoded_packet)
-        return attachments
+NAMESPACE = "/"
 
 
 def create_sockets(app: Flask) -> SocketIO:
@@ -39,7 +29,6 @@ def create_sockets(app: Flask) -> SocketIO:
         app,
         async_mode="threading",
         transports=["websocket"],
-        serializer=TextPacket,
         ping_interval=PING_INTERVAL_S,
         ping_timeout=PING_TIMEOUT_S,
         max_http_buffer_size=MESSAGE_BYTES_MAX,
@@ -63,7 +52,7 @@ def view_of(who: Principal) -> str | None:
 def install_handlers(
     sockets: SocketIO, own: Parts, presence: Presence, publisher: Publisher
 ) -> None:
-    """Wire connect, hello, anything else, and disconnect."""
+    """Wire connect, hello and disconnect behind the gate that lets nothing else through."""
 
     def connect(auth: Any = None) -> None:
         slot = str(auth.get("slot", "")) if isinstance(auth, dict) else ""
@@ -81,30 +70,28 @@ def install_handlers(
     def hello(*said: Any) -> None:
         seat = presence.find(_sid())
         if seat is None:
-            disconnect()
-            return
+            return  # it was dismissed a moment ago, and its connection is closing
         message = publisher.view(seat.site, seat.view)
         epoch, rev = _known(said[0] if said else None)
         newer = is_newer(epoch=message["epoch"], rev=message["rev"], than_epoch=epoch, than_rev=rev)
         if newer:
             sockets.emit("view", message, to=seat.sid)
 
-    def other(*_said: Any) -> None:
-        disconnect()
-
     def gone(*_reason: Any) -> None:
         presence.remove(_sid())
 
     sockets.on_event("connect", connect)
-    sockets.on_event("hello", hello)
-    sockets.on_event("*", other)
+    sockets.on_event(HELLO, hello)
     sockets.on_event("disconnect", gone)
-    presence.close = lambda sid: _close(sockets, sid)
+    presence.close = lambda sid: _close(sockets.server, sid)
+    install_gate(sockets.server, own, seats_max=presence.seats_max)
 
 
-def _close(sockets: SocketIO, sid: str) -> None:
-    server: socketio.Server = sockets.server
+def _close(server: socketio.Server, sid: str) -> None:
+    eio_sid = server.manager.eio_sid_from_sid(sid, NAMESPACE)
     server.disconnect(sid)
+    if eio_sid is not None:
+        hang_up(server, eio_sid)
 
 
 def _sid() -> str:

@@ -8,18 +8,19 @@ screen notices what it missed and other processes' changes arrive even with no d
 
 import threading
 from collections.abc import Callable
+from functools import partial
 from typing import Any
 
 import structlog
-from sqlalchemy.exc import SQLAlchemyError
 
 from protocol.instants import format_instant
 from protocol.views import Pulse, ViewMessage
 from queue_server.domain.refusals import Refusal
+from queue_server.faults import where
 from queue_server.queries.access import find_principal
 from queue_server.queries.snapshot import read_view
 from queue_server.realtime.presence import Presence, Seat, room_of
-from queue_server.store.store import SiteUnknown, Store
+from queue_server.store.store import Store
 
 log = structlog.get_logger()
 
@@ -89,22 +90,27 @@ class Publisher:
 
     def _publish(self, site: str, names: set[str]) -> None:
         for name in sorted(names):
-            try:
-                message = self._compute(site, name)
-            except (SQLAlchemyError, Refusal, SiteUnknown) as fault:
-                # The pulse will find the site ahead of its screens and try again.
-                log.error("view_fault", site=site, view=name, kind=type(fault).__name__)
-                continue
-            self._send("view", dict(message), room_of(site, name))
-            self._sent[site] = max(message["rev"], self._sent.get(site, 0))
+            self._survive("view_fault", partial(self._publish_one, site, name))
+
+    def _publish_one(self, site: str, name: str) -> None:
+        message = self._compute(site, name)
+        self._send("view", dict(message), room_of(site, name))
+        self._sent[site] = max(message["rev"], self._sent.get(site, 0))
 
     def _pulse_forever(self) -> None:
         while not self._stopped.wait(PULSE_S):
-            try:
-                self.pulse()
-                self.dismiss()
-            except SQLAlchemyError as fault:
-                log.error("pulse_fault", kind=type(fault).__name__)
+            self._survive("pulse_fault", self.pulse)
+            self._survive("dismiss_fault", self.dismiss)
+
+    def _survive(self, event: str, act: Callable[[], None]) -> None:
+        """Act at a thread's edge: one broken view must not silence every screen for good.
+
+        A screen that missed a view hears so from the next pulse, and asks.
+        """
+        try:
+            act()
+        except Exception as fault:  # noqa: BLE001 -- the boundary of this thread
+            log.error(event, kind=type(fault).__name__, where=where(fault))
 
     def pulse(self) -> None:
         """Tell every socket where its site is; ring for a site another process changed."""
