@@ -125,7 +125,8 @@ def test_every_setting_is_explained(source: str) -> None:
 
 def test_every_printer_profile_is_listed_with_its_width() -> None:
     widths = {name: str(profile.width_dots) for name, profile in PROFILES.items()}
-    assert {name: dots for name, dots, _ in rows_of("printing.md", cells=3)} == widths
+    listed = {name: dots for name, dots, _ in rows_of("printing.md", cells=3) if dots.isdigit()}
+    assert listed == widths
 
 
 def test_every_refusal_is_listed() -> None:
