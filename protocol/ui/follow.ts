@@ -87,7 +87,7 @@ class Follower<Body> implements Following<Body> {
     this.socket.on("view", (view: View<Body>) => this.takeView(view));
     this.socket.on("pulse", (pulse: Pulse) => this.takePulse(pulse));
     this.socket.on("disconnect", () => this.lose());
-    this.socket.on("connect_error", () => this.reconnect());
+    this.socket.on("connect_error", () => this.doubt());
     this.silence = setTimeout(() => this.fallSilent(), STALE_AFTER_MS);
   }
 
@@ -149,6 +149,12 @@ class Follower<Body> implements Following<Body> {
   private markStale(): void {
     if (this.freshness.value.state !== "live") return;
     this.refresh({ ...this.freshness.value, state: "stale" });
+  }
+
+  // A socket that could not be had gives no reason; HTTP tells a missing credential at once.
+  private doubt(): void {
+    this.startPolling();
+    this.reconnect();
   }
 
   // The library comes back by itself from a broken line, but not when the server itself

@@ -12,6 +12,7 @@ import socketio
 from werkzeug.serving import WSGIRequestHandler, make_server
 
 from queue_server.app import Server, create_server
+from queue_server.realtime.gate import hang_up
 from tests.api.doors import Caller, Hall
 from tests.stage import Stage
 
@@ -80,9 +81,9 @@ class Screen:
         found = (said for name, said in self.messages if name == event and fits(said))
         return next(found, None)
 
-    def close(self) -> None:
-        self.client.disconnect()
-        self.client.wait()
+    def pull_the_plug(self) -> None:
+        """End without a goodbye, as a screen does whose power fails."""
+        self.client.eio.ws.sock.close()
 
 
 @dataclass
@@ -127,9 +128,10 @@ def running(stage: Stage, *, sockets_max: int = 64) -> Iterator[Running]:
     try:
         yield made
     finally:
+        for eio_sid in list(server.sockets.server.eio.sockets):
+            hang_up(server.sockets.server, eio_sid)
         for screen in made.screens:
-            if screen.client.connected:
-                screen.close()
+            screen.is_closed.wait(PATIENCE_S if screen.client.connected else 0)
         server.publisher.stop()
         server.keeper.stop()
         door.shutdown()
