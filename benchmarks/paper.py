@@ -13,6 +13,7 @@ KINDS = (
     "none", "paper_out", "cover_open", "paper_out_before", "cover_open_before", "cutter",
     "power", "mute", "stuck", "late", "no_process_id", "no_answers_in_order", "no_asb",
 )  # fmt: skip
+PAGES_KEPT = 5  # the emulator's own pictures are not what is measured
 BUFFERS = (1_024, 4_096, 65_536)
 
 
@@ -79,4 +80,5 @@ def new_desk(*, buffer_bytes: int = 4_096) -> Desk:
     """Give a desk with a new printer."""
     passing = VirtualTime()
     clock = PassingClock(passing)
-    return Desk(passing, EmulatedPrinter(clock=clock, buffer_bytes=buffer_bytes))
+    printer = EmulatedPrinter(clock=clock, buffer_bytes=buffer_bytes, pages_kept=PAGES_KEPT)
+    return Desk(passing, printer)

@@ -17,7 +17,7 @@ from pathlib import Path
 from zoneinfo import ZoneInfo
 
 from benchmarks.figures import arguments, last_line, table
-from benchmarks.paper import KINDS, Desk, PassingClock, mend, new_desk, strike
+from benchmarks.paper import KINDS, PAGES_KEPT, Desk, PassingClock, mend, new_desk, strike
 from benchmarks.slip import PROFILE, memory_mb, ticket
 from printers.emulator import EmulatedPrinter, PtyPrinter, TcpPrinter
 from printers.print_job import ENDED
@@ -68,8 +68,8 @@ def open_kiosk(folder: Path, chance: random.Random) -> Iterator[Kiosk]:
     """Give a kiosk with everything running."""
     desk = new_desk()
     clock = PassingClock(desk.passing)
-    other = EmulatedPrinter(clock=clock, speed_mm_s=FAST_MM_S)
-    node = EmulatedPrinter(clock=clock, speed_mm_s=FAST_MM_S)
+    other = EmulatedPrinter(clock=clock, speed_mm_s=FAST_MM_S, pages_kept=PAGES_KEPT)
+    node = EmulatedPrinter(clock=clock, speed_mm_s=FAST_MM_S, pages_kept=PAGES_KEPT)
     with TcpPrinter(other) as socket_line, PtyPrinter(node) as node_line:
 
         def line() -> Transport:

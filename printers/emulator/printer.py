@@ -20,7 +20,7 @@ from datetime import datetime
 from printers.emulator.commands import ACTIONS
 from printers.emulator.effects import AskStatus, CutPaper, Effect, FeedBack, PushStatus, Reply
 from printers.emulator.interpreter import Interpreter
-from printers.emulator.paper import DPI, Paper, Strip
+from printers.emulator.paper import DPI, PAGES_KEPT, Paper, Strip
 from printers.emulator.realtime import RealTimeScanner
 
 BUFFER_BYTES = 4096
@@ -79,10 +79,11 @@ class EmulatedPrinter:
         speed_mm_s: float = SPEED_MM_S,
         asb_mask: int = 0,
         faults: Faults | None = None,
+        pages_kept: int = PAGES_KEPT,
     ) -> None:
         self.faults = faults or Faults()
         self.state = State()
-        self.paper = Paper(width_dots=width_dots, clock=clock)
+        self.paper = Paper(width_dots=width_dots, clock=clock, kept=pages_kept)
         self.interpreter = Interpreter(width_dots=width_dots, actions=ACTIONS)
         self.bytes_received = 0
         self._initial_mask = asb_mask
