@@ -45,11 +45,16 @@ class Service:
 
 @dataclass(frozen=True)
 class Group:
-    """People whom the hall serves first, on their own word when it is `self_declared`."""
+    """People whom the hall serves first, on their own word when it is `self_declared`.
+
+    What shows it (`evidence_*`) is for them to have ready; nobody checks it at the kiosk.
+    """
 
     code: str
     name_vi: str
     name_en: str
+    evidence_vi: str
+    evidence_en: str
     self_declared: bool
 
 
@@ -141,6 +146,8 @@ def _group(row: dict[str, Any]) -> Group:
         code=text(row, "code"),
         name_vi=text(row, "name_vi"),
         name_en=text(row, "name_en"),
+        evidence_vi=text(row, "evidence_vi"),
+        evidence_en=text(row, "evidence_en"),
         self_declared=expect(row.get("self_declared"), bool),
     )
 

@@ -24,7 +24,7 @@ from kiosk.refusals import (
     TapUnknown,
 )
 from kiosk.schema import StoreFault
-from kiosk.shapes import Scene, hall_shape, ticket_shape, timing_shape
+from kiosk.shapes import Scene, features_shape, hall_shape, ticket_shape, timing_shape
 from kiosk.tickets import Ticket, Wish
 from protocol.assets import page_assets, static_folder
 from protocol.instants import format_instant
@@ -41,7 +41,7 @@ TAP_KEYS = {"request_id", "service", "class", "group", "lang"}
 SECURITY_HEADERS = {
     "Content-Security-Policy": (
         "default-src 'none'; script-src 'self'; style-src 'self'; font-src 'self'; "
-        "img-src 'self' data:; connect-src 'self'; base-uri 'none'; form-action 'none'; "
+        "img-src 'self' data:; media-src 'self' blob:; connect-src 'self'; base-uri 'none'; form-action 'none'; "
         "frame-ancestors 'none'"
     ),
     "X-Content-Type-Options": "nosniff",
@@ -96,6 +96,7 @@ class TouchPage:
             "link": "up" if scene.is_up else "away",
             "printer": agent.printing.printer_state(),
             "timing": timing_shape(agent.config),
+            "features": features_shape(),
             **hall_shape(scene),
         }
 

@@ -44,6 +44,11 @@ def hall_shape(scene: Scene) -> dict[str, Any]:
     }
 
 
+def features_shape() -> dict[str, bool]:
+    """Give what this agent can do beside giving numbers; the page offers nothing else."""
+    return {"speech": False, "scanner": False, "staff": False}
+
+
 def timing_shape(config: Config) -> dict[str, int]:
     return {
         "idle_s": config.idle_s,
@@ -99,4 +104,10 @@ def _service(service: Service, *, is_up: bool) -> dict[str, Any]:
 
 
 def _group(group: Group) -> dict[str, Any]:
-    return {"code": group.code, "name_vi": group.name_vi, "name_en": group.name_en}
+    return {
+        "code": group.code,
+        "name_vi": group.name_vi,
+        "name_en": group.name_en,
+        "evidence_vi": group.evidence_vi,
+        "evidence_en": group.evidence_en,
+    }
