@@ -9,6 +9,8 @@ import urllib3
 
 from kiosk.clock import SiteClock
 from kiosk.config import Config
+from kiosk.disk import Disk
+from kiosk.health import HealthTeller, HealthWatch
 from kiosk.issue import Issuer
 from kiosk.link import Link
 from kiosk.loop import Loop
@@ -26,6 +28,7 @@ from protocol.ids import new_id
 DELIVER_EVERY_S = 2.0
 TELL_EVERY_S = 1.0
 FORGET_EVERY_S = 3_600.0
+LOOK_EVERY_S = 0.5
 
 log = structlog.get_logger("kiosk.agent")
 
@@ -73,10 +76,13 @@ class Agent:
             given=self._wake,
             tap_interval_s=config.tap_interval_s,
         )
+        self.health = self._health_watch()
+        self.teller = HealthTeller(self.health, store=self.store, link=self.link, world=world)
         self._delivering = Loop("outbox", self.outbox.deliver, interval_s=DELIVER_EVERY_S)
         self._loops = (
             Loop("link", self.link.poll, interval_s=config.poll_interval_s),
             self._delivering,
+            Loop("health", self.teller.tell, interval_s=LOOK_EVERY_S),
             Loop("slips", self.printing.tell_outcomes, interval_s=TELL_EVERY_S),
             Loop("forget", self.outbox.forget, interval_s=FORGET_EVERY_S),
         )
@@ -101,6 +107,17 @@ class Agent:
         self.printing.stop()
         self.link.close()
         self.store.close()
+
+    def _health_watch(self) -> HealthWatch:
+        return HealthWatch(
+            self.store,
+            printing=self.printing,
+            link=self.link,
+            clock=self.clock,
+            disk=Disk(self.config.data, reserve_mb=self.config.reserve_mb),
+            world=self.world,
+            printer_model=self.config.printer_profile,
+        )
 
     def _wake(self) -> None:
         """Something must be printed and told."""

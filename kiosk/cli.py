@@ -86,12 +86,25 @@ def _status(arguments: list[str]) -> int:
     print("not paired" if device is None else f"site {device.site}, issuer {device.issuer_no}")
     if device is not None and (device.refused or device.copied):
         print("stopped: " + ("refused by the server" if device.refused else "its store was copied"))
-    print(f"not yet delivered: {store.count('pending')}")
+    pending = store.count("pending")
+    print(f"not yet delivered: {pending}")
     for entry, code in store.rejected(REJECTED_SHOWN):
         label = entry.body.get("label", "")
         print(f"rejected: {entry.kind} {entry.body['ticket']} {label} {code}")
     store.close()
-    return 0
+    return _check_delivered(pending)
+
+
+def _check_delivered(pending: int) -> int:
+    """Give the exit status: 1, with a sentence, while an upgrade would risk a backlog (I21)."""
+    if pending == 0:
+        return 0
+    print(
+        f"motcua kiosk: {pending} not delivered yet. Do not upgrade this kiosk now: connect it"
+        " to its server and wait until nothing is left.",
+        file=sys.stderr,
+    )
+    return 1
 
 
 def _given(said: dict[str, Any]) -> dict[str, Any]:

@@ -42,6 +42,12 @@ class SiteClock:
         wall = self._world.wall()
         return wall if anchor is None else max(wall, anchor.at)
 
+    @property
+    def is_set(self) -> bool:
+        """Whether the true time was learnt since the machine was started."""
+        anchor = self._store.heard().anchor
+        return anchor is not None and anchor.boot == self._world.boot
+
     def local(self, instant: datetime) -> datetime:
         return instant.astimezone(self._zone)
 

@@ -54,6 +54,12 @@ class Config(BaseSettings):
     poll_interval_s: float = Field(
         default=2.0, ge=0.1, le=30, description="Pause between looks at the server."
     )
+    reserve_mb: int = Field(
+        default=64,
+        ge=0,
+        le=1_000,
+        description="Disk space kept for the day the disk is full; 0 keeps none.",
+    )
     tap_interval_s: float = Field(
         default=3.0,
         ge=0,

@@ -16,6 +16,7 @@ from kiosk.config import Config
 from kiosk.records import Entry
 from kiosk.store import Store
 from kiosk.tickets import Ticket, qr_text
+from printers.health import PrinterHealth
 from printers.job_store import enqueue
 from printers.print_job import Attempt, Job, QueueFull
 from printers.slips.ticket import TicketSlip
@@ -99,6 +100,17 @@ class Printing:
         if any(printer.state != "fault" for printer in health):
             return "ready"
         return "paper_out" if any(p.cause == "paper_out" for p in health) else "failed"
+
+    def health(self) -> list[PrinterHealth]:
+        """Give what was last heard of each printer; one that cannot be driven is unknown."""
+        if self._open_spooler is None:
+            return []
+        if self._spooler is not None:
+            return self._spooler.health()
+        unknown = PrinterHealth(
+            name="slips", state="unknown", cause=None, paper_low_since=None, at=self._clock.now()
+        )
+        return [unknown]
 
     def tell_outcomes(self) -> None:
         """Put what became of slips into the outbox, each attempt once, in order."""

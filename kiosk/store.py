@@ -248,6 +248,14 @@ class Store:
     def count(self, state: EntryState) -> int:
         return self._need("SELECT count(*) AS n FROM outbox WHERE state = ?", state)["n"]
 
+    def count_overdue(self, before: datetime) -> int:
+        """Count the numbers given before an instant that the server has not acknowledged."""
+        return self._need(
+            "SELECT count(*) AS n FROM outbox"
+            " WHERE state = 'pending' AND kind = 'taken' AND at < ?",
+            format_instant(before),
+        )["n"]
+
     def settle(self, answers: list[Answer]) -> None:
         """Keep what the server answered; only pending entries change."""
         with self._write("settle") as db:

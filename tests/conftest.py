@@ -36,6 +36,10 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
             item.add_marker(pytest.mark.browser)
 
 
+# Kiosks of the tests keep no reserve for the day the disk is full: it would fill this one.
+os.environ.setdefault("MOTCUA_KIOSK_RESERVE_MB", "0")
+
+
 @pytest.fixture(scope="session")
 def postgres_cluster() -> Iterator[PostgresCluster]:
     """One real PostgreSQL for the whole run."""

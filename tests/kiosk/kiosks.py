@@ -167,7 +167,7 @@ def make_kiosk(
     stage: Stage, desk: Desk, folder: Path, *, is_paired: bool = True, **settings: Any
 ) -> Kiosk:
     """A kiosk that was paired with the desk and has looked at it once."""
-    config = Config(data=folder, **{"offer_timeout_s": 1.5, **settings})
+    config = Config(data=folder, **{"offer_timeout_s": 1.5, "reserve_mb": 0, **settings})
     machine = Machine(stage.clock, stage.clock() - timedelta(hours=1))
     if is_paired:
         pair_kiosk(stage, desk, folder)

@@ -105,12 +105,23 @@ def test_status_tells_what_a_person_must_look_at(
     kiosk.heal_link()
     kiosk.deliver()
     kiosk.tap()
-    assert main(["status", "--data", str(kiosk.config.data)]) == 0
-    assert capsys.readouterr().out.splitlines()[-3:] == [
+    assert main(["status", "--data", str(kiosk.config.data)]) == 1
+    said = capsys.readouterr()
+    assert said.out.splitlines()[-3:] == [
         "site 00160, issuer 1",
         "not yet delivered: 1",
         f"rejected: taken {lost.id} H1-001 service_unknown",
     ]
+    assert said.err.startswith("motcua kiosk: 1 not delivered yet. Do not upgrade")
+
+
+def test_kiosk_that_delivered_everything_may_be_upgraded(
+    kiosk: Kiosk, capsys: pytest.CaptureFixture[str]
+) -> None:
+    kiosk.tap()
+    kiosk.deliver()
+    assert main(["status", "--data", str(kiosk.config.data)]) == 0
+    assert capsys.readouterr().err == ""
 
 
 def test_a_second_agent_on_one_store_is_refused(tmp_path: Path) -> None:
