@@ -96,7 +96,7 @@ def scene(folder: Path, *, is_empty: bool = False) -> Iterator[Scene]:
         printer = EmulatedPrinter(clock=store.clock)
         line = stack.enter_context(TcpPrinter(printer))
         own = Device(address, site, paired.key, paired.issuer_no or 1, refused=False)
-        settings = Config(data=folder / "kiosk", printer=f"tcp://{HOST}:{line.port}")
+        settings = Config(data=folder / "kiosk", printers=(f"tcp://{HOST}:{line.port}",))
         agent, kiosk = stack.enter_context(serving_kiosk(settings, own, store.clock, chance))
         yield Scene(server, address, agent, kiosk, printer, site, accounts, devices, fall_silent)
 

@@ -1,7 +1,6 @@
 """All parts of one kiosk, wired together, and the work they do beside the citizens."""
 
 from collections.abc import Callable
-from urllib.parse import urlsplit
 from zoneinfo import ZoneInfo
 
 import structlog
@@ -20,9 +19,8 @@ from kiosk.schema import FILE_NAME, StoreFault
 from kiosk.store import Store
 from kiosk.wire import Wire
 from kiosk.world import World
-from printers.profiles import profile_named
-from printers.spooler import Printer, Spooler
-from printers.transports.network import NetworkTransport
+from printers.addresses import printer_at
+from printers.spooler import Spooler
 from protocol.ids import new_id
 
 DELIVER_EVERY_S = 2.0
@@ -40,6 +38,7 @@ class Agent:
         self.config = config
         self.world = world
         zone = ZoneInfo(config.zone)
+        self._printers = [printer_at(address) for address in config.printers]
         self.store = Store(config.data, checkpoint=world.checkpoint)
         self.clock = SiteClock(
             self.store, world=world, zone=zone, has_hardware_clock=config.hardware_clock
@@ -61,7 +60,7 @@ class Agent:
         )
         self.printing = Printing(
             self.store,
-            open_spooler=_spooler(config, zone=zone, clock=self.clock, world=world),
+            open_spooler=self._spooler_of(zone),
             catalogue=self.link.catalogue,
             clock=self.clock,
             config=config,
@@ -84,7 +83,7 @@ class Agent:
             self._delivering,
             Loop("health", self.teller.tell, interval_s=LOOK_EVERY_S),
             Loop("slips", self.printing.tell_outcomes, interval_s=TELL_EVERY_S),
-            Loop("forget", self.outbox.forget, interval_s=FORGET_EVERY_S),
+            Loop("forget", self._forget, interval_s=FORGET_EVERY_S),
         )
 
     def new_id(self) -> str:
@@ -108,6 +107,18 @@ class Agent:
         self.link.close()
         self.store.close()
 
+    def _spooler_of(self, zone: ZoneInfo) -> Callable[[], Spooler] | None:
+        """Give how to open the spooler; None without printers."""
+        if not self._printers:
+            return None
+        return lambda: Spooler(
+            self.config.data / FILE_NAME,
+            self._printers,
+            clock=self.clock.now,
+            monotonic=self.world.monotonic,
+            zone=zone,
+        )
+
     def _health_watch(self) -> HealthWatch:
         return HealthWatch(
             self.store,
@@ -116,31 +127,14 @@ class Agent:
             clock=self.clock,
             disk=Disk(self.config.data, reserve_mb=self.config.reserve_mb),
             world=self.world,
-            printer_model=self.config.printer_profile,
+            printer_models={one.name: one.profile.name for one in self._printers},
         )
+
+    def _forget(self) -> None:
+        self.outbox.forget()
+        self.printing.forget()
 
     def _wake(self) -> None:
         """Something must be printed and told."""
         self.printing.wake()
         self._delivering.wake()
-
-
-def _spooler(
-    config: Config, *, zone: ZoneInfo, clock: SiteClock, world: World
-) -> Callable[[], Spooler] | None:
-    if config.printer is None:
-        return None
-    address = urlsplit(config.printer)
-    host, port = address.hostname or "", address.port or 0
-    printer = Printer(
-        "slips",
-        profile_named(config.printer_profile),
-        open_transport=lambda: NetworkTransport(host, port),
-    )
-    return lambda: Spooler(
-        config.data / FILE_NAME,
-        [printer],
-        clock=clock.now,
-        monotonic=world.monotonic,
-        zone=zone,
-    )

@@ -14,7 +14,7 @@ from kiosk.store import Store
 from kiosk.wire import LinkFault, Wire, open_pool
 
 REJECTED_SHOWN = 20
-SPOKEN = ("data", "server", "host", "port", "printer", "zone")
+SPOKEN = ("data", "server", "host", "port", "zone")
 
 
 def main(argv: Sequence[str] | None = None) -> int:
@@ -40,6 +40,7 @@ def _run(arguments: list[str]) -> int:
     for name in SPOKEN:
         kind = int if name == "port" else Path if name == "data" else str
         parser.add_argument(f"--{name}", type=kind, help=_help(name))
+    parser.add_argument("--printer", action="append", dest="printers", help=_help("printers"))
     said = vars(parser.parse_args(arguments))
     config = load_config(said.pop("config"), **_given(said))
     print(f"kiosk: http://{config.host}:{config.port}/", flush=True)

@@ -12,7 +12,10 @@ from urllib.parse import urlsplit
 from pydantic import Field, field_validator
 from pydantic_settings import BaseSettings, SettingsConfigDict
 
+from printers.addresses import printer_at
+
 ENV_PREFIX = "MOTCUA_KIOSK_"
+PRINTERS_MAX = 4
 LOOPBACK_NAMES = ("127.0.0.1", "localhost", "::1")
 
 
@@ -40,11 +43,15 @@ class Config(BaseSettings):
         description="The box keeps time by a battery: believe its clock after a start.",
     )
 
-    printer: str | None = Field(
-        default=None,
-        description="Slip printer as `tcp://host:port`; none: the screen alone shows numbers.",
+    printers: tuple[str, ...] = Field(
+        default=(),
+        max_length=PRINTERS_MAX,
+        description=(
+            "Slip printers, the first that is well prints: `tcp://host:port`, "
+            "`usb:/dev/ticket-printer`, `usb:vendor:product`, `serial:/dev/ttyS0`, each with "
+            "`?profile=name`; none: the screen alone shows numbers."
+        ),
     )
-    printer_profile: str = Field(default="80mm", description="What the printer can do, by name.")
     subtitle_vi: str = Field(default="Bộ phận Một cửa", description="Second line of the slip.")
     subtitle_en: str = Field(default="One-stop service", description="The same in English.")
 
@@ -86,13 +93,12 @@ class Config(BaseSettings):
     def _plain_address(cls, value: str | None) -> str | None:
         return None if value is None else server_address(value)
 
-    @field_validator("printer")
+    @field_validator("printers")
     @classmethod
-    def _printer_address(cls, value: str | None) -> str | None:
-        if value is not None:
-            parts = urlsplit(value)
-            if parts.scheme != "tcp" or not parts.hostname or not parts.port:
-                raise ValueError("a printer is written tcp://host:port")
+    def _printer_addresses(cls, value: tuple[str, ...]) -> tuple[str, ...]:
+        names = [printer_at(address).name for address in value]
+        if len(set(names)) < len(names):
+            raise ValueError("a printer is named twice")
         return value
 
     def may_be_asked_as(self, host: str) -> bool:

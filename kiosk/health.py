@@ -5,6 +5,7 @@ known is never called well. The watch looks every half second; the server hears 
 once and of good health every few seconds, for silence is the one thing a kiosk cannot tell.
 """
 
+from collections.abc import Mapping
 from contextlib import suppress
 from dataclasses import dataclass
 from datetime import timedelta
@@ -154,7 +155,7 @@ class HealthWatch:
         clock: SiteClock,
         disk: Disk,
         world: World,
-        printer_model: str,
+        printer_models: Mapping[str, str],
     ) -> None:
         self._store = store
         self._printing = printing
@@ -162,7 +163,7 @@ class HealthWatch:
         self._clock = clock
         self._disk = disk
         self._jumps = JumpWatch(world)
-        self._printer_model = printer_model
+        self._printer_models = printer_models
         self._version = product_version()
 
     def look(self) -> KioskHealth:
@@ -189,7 +190,8 @@ class HealthWatch:
 
     def _printers(self) -> tuple[PrinterLook, ...]:
         found = self._printing.health()
-        return tuple(printer_look(printer, model=self._printer_model) for printer in found)
+        models = self._printer_models
+        return tuple(printer_look(printer, model=models[printer.name]) for printer in found)
 
     def _clock_state(self) -> ClockState:
         if self._jumps.is_recent():

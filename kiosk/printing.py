@@ -85,6 +85,11 @@ class Printing:
         if self._spooler is not None:
             self._spooler.wake()
 
+    def forget(self) -> None:
+        """Drop what was held too long."""
+        if self._spooler is not None:
+            self._spooler.forget_old()
+
     def state_of(self, ticket: Ticket) -> PrintState:
         """Give the state of the newest slip of a ticket."""
         if self._open_spooler is None:

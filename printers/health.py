@@ -18,7 +18,7 @@ State = Literal["ready", "fault", "unknown"]
 SEEN_CAUSES = ("paper_out", "cover_open", "cutter_jam", "printer_fault")
 SILENT_CAUSES = ("unreachable", "no_answer", "not_a_printer", "lost")
 OPENED_CAUSES = ("paper_out", "cover_open")
-ENOUGH_IN_A_ROW = 10
+ENOUGH_IN_A_ROW = 150  # a minute of answers
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -76,6 +76,13 @@ class HealthBook:
                 paper_low_since=roll.low_since,
                 at=self._clock(),
             )
+
+    def renew_roll(self, name: str) -> None:
+        """Take note of a new roll."""
+        with self._lock:
+            self._rolls[name] = Roll()
+            if name in self._health:
+                self._health[name] = replace(self._health[name], paper_low_since=None)
 
 
 def seen(roll: Roll, *, cause: str | None, is_low: bool, at: datetime) -> Roll:

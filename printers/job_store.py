@@ -4,6 +4,7 @@ A kiosk writes the job in the transaction that makes the ticket (`enqueue`), so 
 a ticket without its slip nor a slip without its ticket. Slips are kept as data, not as bytes.
 """
 
+import json
 import sqlite3
 import threading
 from collections.abc import Callable, Iterator
@@ -14,8 +15,7 @@ from pathlib import Path
 from printers.driver import Kind
 from printers.print_job import (
     DEADLINE_S,
-    ENDED,
-    OPEN,
+    PENDING,
     Attempt,
     Event,
     Job,
@@ -31,6 +31,7 @@ from protocol.instants import from_ms, to_ms
 OPEN_MAX = 500
 BUSY_S = 5.0
 KEEP_DAYS = 30  # as long as the token on the slip is kept
+HELD_HOURS = 24  # a slip of yesterday serves nobody, and must not fill the queue
 LISTED_MAX = 200
 # No retry waits a minute: a job due later than that was written before the clock was set back.
 DUE = "(due_ms <= :now OR due_ms > :now + 60000)"
@@ -84,22 +85,25 @@ def enqueue(
     subject: str,
     now: datetime,
     deadline_s: float = DEADLINE_S,
+    printer: str | None = None,
 ) -> None:
     """Add a job inside the caller's own transaction; the same id again adds nothing.
 
-    QueueFull when OPEN_MAX slips wait; sqlite3.IntegrityError for a second slip without a mark
-    of the same subject.
+    `printer` None is whichever is well. QueueFull when OPEN_MAX slips wait;
+    sqlite3.IntegrityError for a second slip without a mark of the same subject.
     """
     if _has(connection, job_id):
         return
-    row = connection.execute(f"SELECT count(*) FROM print_job WHERE state IN {OPEN}").fetchone()  # noqa: S608 -- a constant
+    row = connection.execute(f"SELECT count(*) FROM print_job WHERE state IN {PENDING}").fetchone()  # noqa: S608 -- a constant
     if row[0] >= OPEN_MAX:
         raise QueueFull(f"{OPEN_MAX} slips wait")
     now_ms, deadline_ms = to_ms(now), to_ms(now + timedelta(seconds=deadline_s))
-    values = (job_id, subject, slip.copy, to_json(slip), now_ms, deadline_ms, now_ms)
+    what = (job_id, subject, slip.copy, to_json(slip), printer)
+    values = (*what, now_ms, deadline_ms, now_ms)
     connection.execute(
-        "INSERT INTO print_job (id, subject, copy, slip, state, created_ms, deadline_ms, due_ms)"
-        " VALUES (?, ?, ?, ?, 'queued', ?, ?, ?)",
+        "INSERT INTO print_job"
+        " (id, subject, copy, slip, printer, state, created_ms, deadline_ms, due_ms)"
+        " VALUES (?, ?, ?, ?, ?, 'queued', ?, ?, ?)",
         values,
     )
 
@@ -207,10 +211,12 @@ class JobStore:
 
     def _expire(self, connection: sqlite3.Connection, now: datetime) -> None:
         """Hold what nobody waits for any more: no slip is printed into an empty hall."""
+        now_ms = to_ms(now)
+        late = "state = 'queued' AND deadline_ms < ?"
+        _note_unsent(connection, late, now_ms, cause="too_late", now_ms=now_ms)
         connection.execute(
-            "UPDATE print_job SET state = ?, cause = 'too_late'"
-            " WHERE state = 'queued' AND deadline_ms < ?",
-            (moved("queued", "expire"), to_ms(now)),
+            f"UPDATE print_job SET state = ?, cause = 'too_late' WHERE {late}",  # noqa: S608
+            (moved("queued", "expire"), now_ms),
         )
 
     def settle(
@@ -264,15 +270,29 @@ class JobStore:
     def move(
         self, job_id: str, event: Event, *, now: datetime, deadline_s: float = DEADLINE_S
     ) -> Job:
-        """Release or drop a job by hand; NoSuchJob, NotAllowed."""
+        """Release or drop a job by hand; NoSuchJob, NotAllowed.
+
+        A released one goes to whichever printer is well; a dropped one is told like a try.
+        """
         with self.transaction() as connection:
             state = moved(self.job(job_id).state, event)
+            if event == "drop":
+                _note_unsent(connection, "id = ?", job_id, cause="dropped", now_ms=to_ms(now))
             connection.execute(
-                "UPDATE print_job SET state = ?, attempts = 0, refusals = 0, due_ms = ?,"
-                " deadline_ms = ? WHERE id = ?",
+                "UPDATE print_job SET state = ?, attempts = 0, refusals = 0, printer = NULL,"
+                " due_ms = ?, deadline_ms = ? WHERE id = ?",
                 (state, to_ms(now), to_ms(now + timedelta(seconds=deadline_s)), job_id),
             )
             return self.job(job_id)
+
+    def free_strangers(self, printers: tuple[str, ...]) -> None:
+        """Let any printer take what waits for one that is not set up any more."""
+        with self.transaction() as connection:
+            connection.execute(
+                "UPDATE print_job SET printer = NULL WHERE state IN ('queued', 'held')"
+                " AND printer NOT IN (SELECT value FROM json_each(?))",
+                (json.dumps(printers),),
+            )
 
     def add_copy(
         self, subject: str, *, as_copy: Callable[[str, int], SlipData], now: datetime
@@ -289,14 +309,30 @@ class JobStore:
             return self.job(job_id)
 
     def forget_old(self, now: datetime) -> int:
-        """Delete what ended longer ago than KEEP_DAYS; give how many jobs."""
+        """Drop what was held for HELD_HOURS, delete what is older than KEEP_DAYS; give how many."""
         before_ms = to_ms(now - timedelta(days=KEEP_DAYS))
+        held_ms = to_ms(now - timedelta(hours=HELD_HOURS))
         with self.transaction() as connection:
+            connection.execute(
+                "UPDATE print_job SET state = ? WHERE state = 'held' AND deadline_ms < ?",
+                (moved("held", "drop"), held_ms),
+            )
             connection.execute("DELETE FROM print_attempt WHERE at_ms < ?", (before_ms,))
             return connection.execute(
-                f"DELETE FROM print_job WHERE state IN {ENDED} AND created_ms < ?",  # noqa: S608
-                (before_ms,),
+                "DELETE FROM print_job WHERE created_ms < ?", (before_ms,)
             ).rowcount
+
+
+def _note_unsent(
+    connection: sqlite3.Connection, where: str, value: object, *, cause: str, now_ms: int
+) -> None:
+    """Write down, as a try that was refused, what will not be printed by itself any more."""
+    connection.execute(
+        f"INSERT INTO print_attempt (job_id, subject, copy, printer, outcome, cause, at_ms)"  # noqa: S608 -- constants
+        f" SELECT id, subject, copy, coalesce(printer, ''), 'refused', ?, ?"
+        f" FROM print_job WHERE {where}",
+        (cause, now_ms, value),
+    )
 
 
 def _job(row: tuple[object, ...]) -> Job:

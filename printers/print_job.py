@@ -48,8 +48,9 @@ TABLE: dict[tuple[State, Event], State] = {
     ("held", "drop"): "dropped",
 }
 DEADLINE_S = 180.0  # a citizen without a slip has gone by then
-OPEN: tuple[State, ...] = ("queued", "sending", "refused", "failed", "uncertain", "held")
-ENDED: tuple[State, ...] = ("printed", "dropped")
+# What waits for paper or for a person. A slip that a write-only printer leaves uncertain waits
+# for nobody.
+PENDING: tuple[State, ...] = ("queued", "sending", "held")
 
 
 class NotAllowed(Exception):
@@ -114,8 +115,9 @@ class Attempt:
 class Policy:
     """When to try again.
 
-    `retry_after_s` waits before each retry of a refused job, then it is held; with a second
-    printer the retry goes there at once. A job is reprinted by itself `reprints_max` times.
+    `retry_after_s` waits before each retry of a refused job, then it is held, and before each
+    reprint; with another healthy printer it goes there at once. A job is reprinted by itself
+    `reprints_max` times.
     """
 
     retry_after_s: tuple[float, ...] = (1.0, 5.0)
@@ -148,7 +150,9 @@ def next_step(
     sent_count = job.attempts - job.refusals
     if doubt == "hold" or sent_count > policy.reprints_max:
         return HOLD
-    return Step("reprint", 0.0 if has_other_printer else policy.retry_after_s[0])
+    waits_s = policy.retry_after_s
+    wait_s = waits_s[min(sent_count, len(waits_s)) - 1]
+    return Step("reprint", 0.0 if has_other_printer else wait_s)
 
 
 def _after_refusal(job: Job, *, policy: Policy, has_other_printer: bool) -> Step:

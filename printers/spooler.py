@@ -30,7 +30,7 @@ from printers.driver import (
     ask_status,
     print_slip,
 )
-from printers.health import HealthBook, PrinterHealth
+from printers.health import SEEN_CAUSES, HealthBook, PrinterHealth
 from printers.job_store import JobStore, enqueue
 from printers.print_job import HOLD, Attempt, Job, Policy, Step, next_step
 from printers.profiles import Profile
@@ -39,12 +39,13 @@ from printers.slips import SlipData, as_copy, compose, from_json
 from printers.transports.base import Transport
 from protocol.instants import Clock
 
-IDLE_S = 0.5
-# Two bad answers in a row are a fault, told within ten seconds of its beginning.
-PROBE_EVERY_S = 6.0
+# What an idle printer says of its paper stands on the kiosk's page within a second.
+IDLE_S = 0.4
+PROBE_EVERY_S = 0.4
+# One that does not answer is asked less often, and believed to be gone the second time.
 PROBE_AGAIN_S = 2.0
 DISK_RETRY_S = 1.0
-BAD_PROBES = 2
+SILENT_PROBES = 2
 STOP_S = 10.0
 
 log = logging.getLogger(__name__)
@@ -52,15 +53,19 @@ log = logging.getLogger(__name__)
 
 @dataclass(frozen=True)
 class Printer:
-    """A printer by name: what it can do and how to reach it; a fresh transport every job."""
+    """A printer by name: what it can do and how to reach it; a fresh transport every job.
+
+    `probe_every_s` is how often it is asked how it is while it has no job.
+    """
 
     name: str
     profile: Profile
     open_transport: Callable[[], Transport]
+    probe_every_s: float = PROBE_EVERY_S
 
 
 class Spooler:
-    """Prints jobs one after the other on each printer; the first printer gets them first."""
+    """Prints jobs one after the other on each printer; the first that is well gets them first."""
 
     def __init__(
         self,
@@ -83,7 +88,7 @@ class Spooler:
         self._on_attempt = on_attempt
         self._store = JobStore(database)
         self._health = HealthBook(clock)
-        self._bad_probes: dict[str, int] = {}
+        self._silent_probes: dict[str, int] = {}
         self._is_clean: dict[str, bool] = {}  # nothing half sent lies in the printer
         self._probed_s: dict[str, float] = {}
         self._wakes = threading.Condition()
@@ -91,7 +96,8 @@ class Spooler:
         self._threads: list[threading.Thread] = []
         for printer in self._printers:
             self._recover(printer)
-        self._store.forget_old(self._clock())
+        self._store.free_strangers(tuple(printer.name for printer in self._printers))
+        self.forget_old()
 
     # --- life -----------------------------------------------------------------------
 
@@ -118,10 +124,12 @@ class Spooler:
 
     # --- jobs -----------------------------------------------------------------------
 
-    def submit(self, slip: SlipData, *, job_id: str, subject: str) -> Job:
+    def submit(
+        self, slip: SlipData, *, job_id: str, subject: str, printer: Printer | None = None
+    ) -> Job:
         """Add a job durably and print it soon; the same id again gives the same job.
 
-        QueueFull when too many wait.
+        Goes to `printer` first, else to the first that is well. QueueFull when too many wait.
         """
         deadline_s = self._policy.deadline_s
         with self._store.transaction() as connection:
@@ -132,6 +140,7 @@ class Spooler:
                 subject=subject,
                 now=self._clock(),
                 deadline_s=deadline_s,
+                printer=None if printer is None else printer.name,
             )
         self.wake()
         return self._store.job(job_id)
@@ -178,12 +187,28 @@ class Spooler:
         """Give what was last heard of each printer."""
         return [self._health.of(printer.name) for printer in self._printers]
 
+    def change_roll(self) -> None:
+        """Take note that a person put new rolls in: the next low one warns again."""
+        for printer in self._printers:
+            self._health.renew_roll(printer.name)
+        self._probed_s.clear()
+        self.wake()
+
+    def forget_old(self) -> None:
+        """Drop what was held too long and delete what nobody asks for any more."""
+        self._store.forget_old(self._clock())
+
+    @property
+    def printers(self) -> tuple[Printer, ...]:
+        """The printers, in order of preference."""
+        return self._printers
+
     # --- work -----------------------------------------------------------------------
 
     def work_once(self, printer: Printer | None = None) -> bool:
         """Do one job that is due; False when there is none."""
         chosen = printer or self._printers[0]
-        is_first = chosen == self._printers[0]
+        is_first = chosen == next(iter(self._healthy()), self._printers[0])
         job = self._store.claim(chosen.name, takes_unassigned=is_first, now=self._clock())
         if job is None:
             return False
@@ -202,7 +227,10 @@ class Spooler:
         return True
 
     def probe(self, printer: Printer) -> PrinterStatus:
-        """Ask an idle printer how it is and remember it; two bad answers make it a fault."""
+        """Ask an idle printer how it is and remember it.
+
+        What it tells of itself counts at once, two answers that did not come make a fault.
+        """
         status = ask_status(
             profile=printer.profile,
             transport=printer.open_transport(),
@@ -210,9 +238,10 @@ class Spooler:
             timing=self._timing,
         )
         self._probed_s[printer.name] = self._monotonic()
-        bad = self._bad_probes.get(printer.name, 0) + 1 if status.state == "fault" else 0
-        self._bad_probes[printer.name] = bad
-        if bad == 0 or bad >= BAD_PROBES:
+        is_silent = status.state == "fault" and status.cause not in SEEN_CAUSES
+        silent_count = self._silent_probes.get(printer.name, 0) + 1 if is_silent else 0
+        self._silent_probes[printer.name] = silent_count
+        if silent_count == 0 or silent_count >= SILENT_PROBES:
             self._health.note(
                 printer.name, status.state, cause=status.cause, is_paper_low=status.is_paper_low
             )
@@ -243,7 +272,8 @@ class Spooler:
 
     def _is_probe_due(self, printer: Printer) -> bool:
         last_s = self._probed_s.get(printer.name)
-        wait_s = PROBE_AGAIN_S if self._bad_probes.get(printer.name) else PROBE_EVERY_S
+        again_s = PROBE_AGAIN_S if self._silent_probes.get(printer.name) else 0.0
+        wait_s = max(again_s, printer.probe_every_s)
         return last_s is None or self._monotonic() - last_s >= wait_s
 
     def _compose(self, job: Job) -> Slip | None:
@@ -276,7 +306,7 @@ class Spooler:
             kind,
             policy=self._policy,
             doubt=printer.profile.on_doubt,
-            has_other_printer=len(self._printers) > 1,
+            has_other_printer=any(other != printer for other in self._healthy()),
         )
 
     def _settle(
@@ -303,9 +333,15 @@ class Spooler:
             self._on_attempt(attempt)
 
     def _after(self, printer: Printer) -> Printer:
-        """Give the printer that the next try goes to: the next one round."""
-        place = self._printers.index(printer)
-        return self._printers[(place + 1) % len(self._printers)]
+        """Give the printer that the next try goes to: the next one round, well if one is."""
+        place = self._printers.index(printer) + 1
+        others = (*self._printers[place:], *self._printers[: place - 1])
+        healthy = self._healthy()
+        return next((other for other in others if other in healthy), (*others, printer)[0])
+
+    def _healthy(self) -> list[Printer]:
+        """Give the printers of which no fault is known, in order of preference."""
+        return [one for one in self._printers if self._health.of(one.name).state != "fault"]
 
     def _recover(self, printer: Printer) -> None:
         """Call uncertain what was being sent when the last run, or this worker, broke off."""

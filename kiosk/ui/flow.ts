@@ -25,7 +25,8 @@ export type Page =
   | { name: "number"; ticket: Ticket; settledAt: number | null }
   | { name: "refused"; refusal: Refusal };
 
-const STATE_EVERY_MS = 2_000;
+// The agent is in this very box: what it hears of paper stands here within a second.
+const STATE_EVERY_MS = 500;
 const SLIP_EVERY_MS = 700;
 const TICK_MS = 250;
 // A second touch of the same finger must not choose on the page that the first one opened.

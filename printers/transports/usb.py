@@ -6,6 +6,7 @@ device that reads and writes, a serial line included.
 """
 
 import os
+import stat
 
 from printers.transports.base import Exchange, Lost, Transport, Unreachable, exchange_on
 
@@ -22,12 +23,16 @@ class UsbTransport(Transport):
     def open(self) -> None:
         """Open the node by name, which finds a printer that was plugged in again.
 
-        What an earlier job left unread is thrown away: it must not answer our questions.
+        What an earlier job left unread is thrown away: it must not answer our questions. What
+        is no device is refused: a file stands there when somebody wrote to an absent printer.
         """
         try:
             self._descriptor = os.open(self._path, os.O_RDWR | os.O_NONBLOCK | os.O_NOCTTY)
         except OSError as error:
             raise Unreachable(str(error)) from error
+        if not stat.S_ISCHR(os.fstat(self._descriptor).st_mode):
+            self.close()
+            raise Unreachable(f"{self._path} is no device")
         self._forget_stale()
 
     def exchange(self, data: memoryview, *, wait_s: float) -> Exchange:

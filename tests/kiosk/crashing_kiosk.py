@@ -32,7 +32,7 @@ def run(folder: Path, fatal: str, request: str) -> None:
             os.kill(os.getpid(), signal.SIGKILL)
 
     world = dataclasses.replace(real_world(), checkpoint=checkpoint)
-    config = Config(data=folder, printer=PRINTER_NOBODY_REACHES)
+    config = Config(data=folder, printers=(PRINTER_NOBODY_REACHES,))
     agent = Agent(config, world=world, pool=open_pool())
     agent.issuer.give_up_open_intents()
     agent.link.poll()

@@ -91,7 +91,7 @@ def test_killed_in_doubt(sqlite_stage: Stage, desk: Desk, folder: Path, point: s
 
 def check_after_crash(stage: Stage, desk: Desk, folder: Path, *, shown: list[str]) -> None:
     """The citizen still stands there: the page sends the same touch again."""
-    kiosk = make_kiosk(stage, desk, folder, is_paired=False, printer=PRINTER_NOBODY_REACHES)
+    kiosk = make_kiosk(stage, desk, folder, is_paired=False, printers=(PRINTER_NOBODY_REACHES,))
     given = kiosk.tap(BIRTH, request=REQUEST)
     assert given.label == (shown or [given.label])[0]
     kiosk.deliver()

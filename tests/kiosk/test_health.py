@@ -29,7 +29,7 @@ def kiosk_with_printer(
     printer = EmulatedPrinter(clock=sqlite_stage.clock, speed_mm_s=5_000)
     with TcpPrinter(printer) as line:
         address = f"tcp://127.0.0.1:{line.port}"
-        made = make_kiosk(sqlite_stage, desk, tmp_path / "printing", printer=address)
+        made = make_kiosk(sqlite_stage, desk, tmp_path / "printing", printers=(address,))
         yield made, printer
         made.agent.stop()
 
@@ -69,7 +69,7 @@ def test_printer_nobody_reaches_says_nothing_of_its_paper(
     sqlite_stage: Stage, desk: Desk, tmp_path: Path
 ) -> None:
     gone = NOBODY.replace("http", "tcp")
-    kiosk = make_kiosk(sqlite_stage, desk, tmp_path / "printing", printer=gone)
+    kiosk = make_kiosk(sqlite_stage, desk, tmp_path / "printing", printers=(gone,))
     probe(kiosk, times=2)
     found = health(kiosk)
     assert (found.printer, found.cause, found.paper) == ("fault", "unreachable", "unknown")

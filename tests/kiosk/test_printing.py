@@ -26,7 +26,7 @@ def kiosk(
 ) -> Iterator[Kiosk]:
     with TcpPrinter(printer) as line:
         address = f"tcp://127.0.0.1:{line.port}"
-        made = make_kiosk(sqlite_stage, desk, tmp_path / "kiosk", printer=address)
+        made = make_kiosk(sqlite_stage, desk, tmp_path / "kiosk", printers=(address,))
         yield made
         made.agent.stop()
 
@@ -93,7 +93,7 @@ def test_without_paper_the_number_stands_and_the_page_says_why(
 def test_a_printer_that_is_gone_costs_no_number(
     sqlite_stage: Stage, desk: Desk, tmp_path: Path
 ) -> None:
-    kiosk = make_kiosk(sqlite_stage, desk, tmp_path / "kiosk", printer="tcp://127.0.0.1:1")
+    kiosk = make_kiosk(sqlite_stage, desk, tmp_path / "kiosk", printers=("tcp://127.0.0.1:1",))
     given = kiosk.tap()
     assert spooler_of(kiosk).work_once()
     assert printing(kiosk).state_of(given) == "failed"

@@ -42,7 +42,14 @@ def test_file_then_environment_then_command_line(
 
 @pytest.mark.parametrize(
     "line",
-    ["prot = 1", "port = 0", 'server = "b:2"', 'server = "http://b/path"', 'printer = "usb"'],
+    [
+        "prot = 1",
+        "port = 0",
+        'server = "b:2"',
+        'server = "http://b/path"',
+        'printers = ["usb"]',
+        'printers = ["tcp://a:1?profile=58mm", "tcp://a:1"]',
+    ],
 )
 def test_a_wrong_setting_stops_the_start(tmp_path: Path, line: str) -> None:
     written = tmp_path / "kiosk.toml"

@@ -43,7 +43,7 @@ def kiosk(
 ) -> Iterator[Kiosk]:
     with TcpPrinter(printer) as line:
         address = f"tcp://127.0.0.1:{line.port}"
-        made = make_kiosk(sqlite_stage, desk, tmp_path / "kiosk", printer=address, **SETTINGS)
+        made = make_kiosk(sqlite_stage, desk, tmp_path / "kiosk", printers=(address,), **SETTINGS)
         yield made
         made.agent.stop()
 

@@ -298,9 +298,13 @@ def test_one_roll_gives_one_warning(hall: Hall) -> None:
 
 def test_health_tells_what_stops_the_printer(hall: Hall) -> None:
     assert [each.state for each in hall.spooler.health()] == ["unknown"]
-    hall.printers[0].open_cover()
+    hall.printers[0].faults.is_mute = True
     hall.spooler.probe(hall.line_of(0))
-    assert hall.spooler.health()[0].state == "unknown", "one bad answer may be a hiccup"
+    assert hall.spooler.health()[0].state == "unknown", "one silence may be a hiccup"
+    hall.spooler.probe(hall.line_of(0))
+    assert hall.spooler.health()[0].cause == "no_answer"
+    hall.printers[0].faults.is_mute = False
+    hall.printers[0].open_cover()
     hall.spooler.probe(hall.line_of(0))
     health = hall.spooler.health()[0]
     assert (health.state, health.cause) == ("fault", "cover_open")
