@@ -78,13 +78,7 @@ class Agent:
         self.health = self._health_watch()
         self.teller = HealthTeller(self.health, store=self.store, link=self.link, world=world)
         self._delivering = Loop("outbox", self.outbox.deliver, interval_s=DELIVER_EVERY_S)
-        self._loops = (
-            Loop("link", self.link.poll, interval_s=config.poll_interval_s),
-            self._delivering,
-            Loop("health", self.teller.tell, interval_s=LOOK_EVERY_S),
-            Loop("slips", self.printing.tell_outcomes, interval_s=TELL_EVERY_S),
-            Loop("forget", self._forget, interval_s=FORGET_EVERY_S),
-        )
+        self._loops = self._make_loops()
 
     def new_id(self) -> str:
         return new_id(self.clock.now(), self.world.random_bytes)
@@ -106,6 +100,15 @@ class Agent:
         self.printing.stop()
         self.link.close()
         self.store.close()
+
+    def _make_loops(self) -> tuple[Loop, ...]:
+        return (
+            Loop("link", self.link.poll, interval_s=self.config.poll_interval_s),
+            self._delivering,
+            Loop("health", self.teller.tell, interval_s=LOOK_EVERY_S),
+            Loop("slips", self.printing.tell_outcomes, interval_s=TELL_EVERY_S),
+            Loop("forget", self._forget, interval_s=FORGET_EVERY_S),
+        )
 
     def _spooler_of(self, zone: ZoneInfo) -> Callable[[], Spooler] | None:
         """Give how to open the spooler; None without printers."""

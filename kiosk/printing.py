@@ -16,6 +16,7 @@ from kiosk.config import Config
 from kiosk.records import Entry
 from kiosk.store import Store
 from kiosk.tickets import Ticket, qr_text
+from printers.addresses import printer_name
 from printers.health import PrinterHealth
 from printers.job_store import enqueue
 from printers.print_job import Attempt, Job, QueueFull
@@ -112,10 +113,11 @@ class Printing:
             return []
         if self._spooler is not None:
             return self._spooler.health()
-        unknown = PrinterHealth(
-            name="slips", state="unknown", cause=None, paper_low_since=None, at=self._clock.now()
-        )
-        return [unknown]
+        now = self._clock.now()
+        return [
+            PrinterHealth(name=name, state="unknown", cause=None, paper_low_since=None, at=now)
+            for name in map(printer_name, self._config.printers)
+        ]
 
     def tell_outcomes(self) -> None:
         """Put what became of slips into the outbox, each attempt once, in order."""

@@ -34,10 +34,7 @@ PROBE_S_MAX = 60.0
 
 
 def printer_at(address: str) -> Printer:
-    """Give the printer of an address; ValueError, with a sentence, when it is not one.
-
-    Its name is the address without what stands behind `?`.
-    """
+    """Give the printer of an address; ValueError, with a sentence, when it is not one."""
     parts = urlsplit(address)
     options = dict(parse_qsl(parts.query, keep_blank_values=True))
     profile = _profile(options.pop("profile", DEFAULT_PROFILES.get(parts.scheme, "80mm")))
@@ -50,7 +47,12 @@ def printer_at(address: str) -> Printer:
         open_transport()  # a missing library is told at the start, not at the first slip
     except Missing as missing:
         raise ValueError(str(missing)) from None
-    return Printer(address.partition("?")[0], profile, open_transport, probe_every_s)
+    return Printer(printer_name(address), profile, open_transport, probe_every_s)
+
+
+def printer_name(address: str) -> str:
+    """Give a printer's name: its address without what stands behind `?`."""
+    return address.partition("?")[0]
 
 
 def _line(parts: SplitResult, options: Options) -> OpenTransport:

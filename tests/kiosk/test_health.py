@@ -48,7 +48,7 @@ def test_printer_is_unknown_until_it_answered(
     assert (health(kiosk).printer, health(kiosk).paper) == ("unknown", "unknown")
     probe(kiosk)
     (look,) = health(kiosk).printers
-    assert look == PrinterLook("slips", "ready", None, "ok", "80mm")
+    assert look == PrinterLook(kiosk.config.printers[0], "ready", None, "ok", "80mm")
 
 
 def test_paper_out_is_told_apart_from_a_printer_that_is_gone(
