@@ -16,6 +16,8 @@ from kiosk.loop import Loop
 from kiosk.outbox import Outbox
 from kiosk.printing import Printing
 from kiosk.schema import FILE_NAME, StoreFault
+from kiosk.staff import StaffMenu
+from kiosk.staff_pin import StaffPin
 from kiosk.store import Store
 from kiosk.wire import Wire
 from kiosk.world import World
@@ -77,6 +79,7 @@ class Agent:
         )
         self.health = self._health_watch()
         self.teller = HealthTeller(self.health, store=self.store, link=self.link, world=world)
+        self.staff = self._staff_menu()
         self._delivering = Loop("outbox", self.outbox.deliver, interval_s=DELIVER_EVERY_S)
         self._loops = self._make_loops()
 
@@ -100,6 +103,18 @@ class Agent:
         self.printing.stop()
         self.link.close()
         self.store.close()
+
+    def _staff_menu(self) -> StaffMenu:
+        return StaffMenu(
+            pin=StaffPin(self.config.data, elapsed_s=self.world.elapsed_s),
+            store=self.store,
+            printing=self.printing,
+            health=self.health,
+            catalogue=self.link.catalogue,
+            clock=self.clock,
+            world=self.world,
+            new_id=self.new_id,
+        )
 
     def _make_loops(self) -> tuple[Loop, ...]:
         return (

@@ -3,9 +3,12 @@
 import ctypes
 import fcntl
 import logging
+import os
 import secrets
+import signal
 import time
 from collections.abc import Callable
+from dataclasses import replace
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any, TextIO
@@ -72,8 +75,14 @@ def kernel_clock_is_set() -> bool:
 
 
 def make_app(config: Config) -> tuple[Agent, Flask]:
-    agent = Agent(config, world=real_world(), pool=open_pool())
+    world = replace(real_world(), restart=end_server)
+    agent = Agent(config, world=world, pool=open_pool())
     return agent, create_app(agent)
+
+
+def end_server() -> None:
+    """End the whole server from its one worker: answers under way are still sent."""
+    os.kill(os.getppid(), signal.SIGTERM)
 
 
 def lock_store(folder: Path) -> TextIO:

@@ -3,6 +3,7 @@
 import argparse
 import sys
 from collections.abc import Sequence
+from getpass import getpass
 from pathlib import Path
 from typing import Any
 
@@ -10,6 +11,7 @@ from kiosk.app import AgentRunning, real_world, serve
 from kiosk.config import Config, load_config, server_address
 from kiosk.pairing import PairingRefused, pair
 from kiosk.schema import StoreFault
+from kiosk.staff_pin import StaffPin
 from kiosk.store import Store
 from kiosk.wire import LinkFault, Wire, open_pool
 
@@ -20,7 +22,7 @@ SPOKEN = ("data", "server", "host", "port", "zone")
 def main(argv: Sequence[str] | None = None) -> int:
     """Give the exit status: 0 well, 1 refused or failed, 2 wrong usage."""
     arguments = list(sys.argv[1:] if argv is None else argv)
-    commands = {"pair": _pair, "status": _status}
+    commands = {"pair": _pair, "pin": _pin, "status": _status}
     name = arguments[0] if arguments else ""
     try:
         return commands[name](arguments[1:]) if name in commands else _run(arguments)
@@ -72,6 +74,23 @@ def _pair(arguments: list[str]) -> int:
         now=world.wall(),
     )
     print(f"paired with site {device.site} as issuer {device.issuer_no}")
+    return 0
+
+
+def _pin(arguments: list[str]) -> int:
+    parser = argparse.ArgumentParser(
+        prog="motcua kiosk pin",
+        description="Sets the PIN of the staff menu: asks for it, or reads one line.",
+    )
+    parser.add_argument("--data", type=Path, help=_help("data"))
+    parser.add_argument("--config", type=Path, help="settings as a TOML file")
+    said = parser.parse_args(arguments)
+    config, world = load_config(said.config, **_given({"data": said.data})), real_world()
+    pin = getpass("PIN: ") if sys.stdin.isatty() else sys.stdin.readline().strip()
+    if sys.stdin.isatty() and getpass("PIN again: ") != pin:
+        raise ValueError("the two PINs differ")
+    StaffPin(config.data, elapsed_s=world.elapsed_s).set(pin, random_bytes=world.random_bytes)
+    print("the staff menu's PIN is set")
     return 0
 
 

@@ -25,6 +25,7 @@ from kiosk.refusals import (
 )
 from kiosk.schema import StoreFault
 from kiosk.shapes import Scene, features_shape, hall_shape, ticket_shape, timing_shape
+from kiosk.staff_page import StaffPage
 from kiosk.tickets import Ticket, Wish
 from protocol.assets import page_assets, static_folder
 from protocol.instants import format_instant
@@ -65,6 +66,7 @@ def create_app(agent: Agent) -> Flask:
         ("GET", "/api/state", page.state),
         ("POST", "/api/taps", page.take_number),
         ("GET", "/api/taps/<request_id>", page.number),
+        *StaffPage(agent.staff, check_page=page.check_own_page).routes(),
     ]
     for method, path, answer in routes:
         app.add_url_rule(path, answer.__name__, answer, methods=[method])
@@ -96,12 +98,12 @@ class TouchPage:
             "link": "up" if scene.is_up else "away",
             "printer": agent.printing.printer_state(),
             "timing": timing_shape(agent.config),
-            "features": features_shape(),
+            "features": features_shape(has_staff=agent.staff.is_open_to_staff),
             **hall_shape(scene),
         }
 
     def take_number(self) -> tuple[dict[str, Any], int]:
-        self._check_own_page()
+        self.check_own_page()
         request_id, wish = read_tap(request.get_json(silent=True))
         return self._number(self._agent.issuer.tap(request_id, wish)), 201
 
@@ -132,10 +134,13 @@ class TouchPage:
         slip = agent.printing.state_of(ticket)
         return {"ticket": ticket_shape(ticket, catalogue=agent.link.catalogue(), slip=slip)}
 
-    def _check_own_page(self) -> None:
-        origin = urlsplit(request.headers.get("Origin", ""))
-        secret = request.headers.get(SECRET_HEADER, "")
-        if origin.netloc != request.host or not hmac.compare_digest(secret, self._secret):
+    def check_own_page(self) -> None:
+        """Refuse what is not this run's page; a browser names no origin when it only looks."""
+        origin = request.headers.get("Origin")
+        is_only_looking = request.method == "GET" and origin is None
+        is_ours = is_only_looking or urlsplit(origin or "").netloc == request.host
+        secret = request.headers.get(SECRET_HEADER, "").encode()
+        if not is_ours or not hmac.compare_digest(secret, self._secret.encode()):
             raise PageForeign()
 
 

@@ -22,6 +22,7 @@ from printers.job_store import enqueue
 from printers.print_job import Attempt, Job, QueueFull
 from printers.slips.ticket import TicketSlip
 from printers.spooler import Spooler
+from protocol.ids import is_id
 
 # What the page says of a slip; `none` when this kiosk has no printer.
 PrintState = Literal["none", "printing", "printed", "paper_out", "failed", "uncertain"]
@@ -120,13 +121,15 @@ class Printing:
         ]
 
     def tell_outcomes(self) -> None:
-        """Put what became of slips into the outbox, each attempt once, in order."""
+        """Put what became of tickets' slips into the outbox, each attempt once, in order."""
         self.start()
         if self._spooler is None:
             return
         told = self._store.told_attempt()
         for attempt in self._spooler.attempts_after(told, limit=ATTEMPTS_AT_ONCE):
-            self._store.tell_attempt(attempt.seq, slip_entry(attempt, id_=self._new_id()))
+            is_ticket = is_id(attempt.subject)
+            entry = slip_entry(attempt, id_=self._new_id()) if is_ticket else None
+            self._store.tell_attempt(attempt.seq, entry)
 
 
 def ticket_slip(

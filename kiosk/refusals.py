@@ -1,5 +1,6 @@
 """Every expected "no" of a kiosk, by name; its sentence is `kiosk.refused.<code>`."""
 
+import math
 import re
 from typing import Any, ClassVar
 
@@ -106,6 +107,59 @@ class PageForeign(Refusal):
     """The write did not come from the kiosk's own page of this run."""
 
     status = 403
+
+
+# Staff at the machine.
+
+
+class StaffPinUnset(Refusal):
+    """Nobody set a PIN for the staff menu, so it stays closed."""
+
+
+class StaffPinWrong(Refusal):
+    """This is not the PIN."""
+
+    status = 403
+
+
+class StaffTooSoon(Refusal):
+    """Too many wrong PINs: the next try must wait."""
+
+    status = 429
+
+    def __init__(self, wait_s: float = 1.0) -> None:
+        self._wait_s = max(1, math.ceil(wait_s))
+        super().__init__(wait_s=self._wait_s)
+
+    def answer(self, texts: Texts) -> ErrorAnswer:
+        sentence = texts(f"kiosk.refused.{self.code}", **self.fields)
+        return error_answer(self.code, sentence, fields=self.fields, retry_after_s=self._wait_s)
+
+
+class StaffSignedOut(Refusal):
+    """The staff session is over, or there is none."""
+
+    status = 401
+
+
+class StaffOrderInvalid(Refusal):
+    """There is no such order."""
+
+    status = 422
+
+
+class PrinterMissing(Refusal):
+    """This machine was set up without a printer."""
+
+
+class PrintQueueFull(Refusal):
+    """Too many slips wait for the printer."""
+
+
+class SlipUnknown(Refusal):
+    """No such slip waits, or none was printed yet."""
+
+    status = 404
 
 
 class ServerRefused(Refusal):

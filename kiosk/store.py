@@ -221,10 +221,13 @@ class Store:
         """Give the number of the last print attempt that was put into the outbox."""
         return self._need("SELECT attempt FROM heard")["attempt"]
 
-    def tell_attempt(self, attempt: int, entry: Entry) -> None:
-        """Put a print attempt into the outbox, unless the last one of that slip said the same."""
+    def tell_attempt(self, attempt: int, entry: Entry | None) -> None:
+        """Put a print attempt into the outbox, unless the last one of that slip said the same.
+
+        Without an entry there is nothing to tell of it.
+        """
         with self._write("attempt") as db:
-            if entry.body != self._last_told(entry.body["ticket"]):
+            if entry is not None and entry.body != self._last_told(entry.body["ticket"]):
                 insert_entry(db, entry)
             db.execute("UPDATE heard SET attempt = ?", (attempt,))
 

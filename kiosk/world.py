@@ -19,6 +19,10 @@ def go_on(name: str) -> None:
     """Pass a checkpoint without doing anything."""
 
 
+def stay() -> None:
+    """Do not end: nobody would start this process again."""
+
+
 @dataclass(frozen=True)
 class World:
     """Time, randomness and checkpoints of one run."""
@@ -37,3 +41,5 @@ class World:
     monotonic: Callable[[], float] = time.monotonic
     """Measures how long the network and the printer take."""
     checkpoint: Checkpoint = go_on
+    restart: Callable[[], None] = stay
+    """Ends the process, for whoever started it to start it again."""

@@ -182,7 +182,7 @@ def test_every_refusal_has_its_sentences(lang: Lang) -> None:
     others.remove(ServerRefused)  # brings its own
     assert len(stops) > 4
     for kind in (*stops, *others):
-        assert texts(f"kiosk.refused.{kind().code}")
+        assert texts(f"kiosk.refused.{kind().code}", **kind().fields)
     for kind in stops:
         assert texts(f"kiosk.staff.{kind().code}")
 
