@@ -16,6 +16,7 @@ from kiosk.loop import Loop
 from kiosk.outbox import Outbox
 from kiosk.printing import Printing
 from kiosk.schema import FILE_NAME, StoreFault
+from kiosk.speech import Speech
 from kiosk.staff import StaffMenu
 from kiosk.staff_pin import StaffPin
 from kiosk.store import Store
@@ -29,6 +30,7 @@ DELIVER_EVERY_S = 2.0
 TELL_EVERY_S = 1.0
 FORGET_EVERY_S = 3_600.0
 LOOK_EVERY_S = 0.5
+TRY_VOICE_EVERY_S = 60.0
 
 log = structlog.get_logger("kiosk.agent")
 
@@ -77,6 +79,7 @@ class Agent:
             given=self._wake,
             tap_interval_s=config.tap_interval_s,
         )
+        self.speech = Speech(is_wanted=config.speech)
         self.health = self._health_watch()
         self.teller = HealthTeller(self.health, store=self.store, link=self.link, world=world)
         self.staff = self._staff_menu()
@@ -122,6 +125,7 @@ class Agent:
             self._delivering,
             Loop("health", self.teller.tell, interval_s=LOOK_EVERY_S),
             Loop("slips", self.printing.tell_outcomes, interval_s=TELL_EVERY_S),
+            Loop("speech", self.speech.try_voice, interval_s=TRY_VOICE_EVERY_S),
             Loop("forget", self._forget, interval_s=FORGET_EVERY_S),
         )
 

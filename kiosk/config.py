@@ -88,6 +88,11 @@ class Config(BaseSettings):
         description="The same when there is no slip and the screen must be copied.",
     )
 
+    speech: bool = Field(
+        default=True,
+        description="Read sentences aloud to those who ask; needs the extra `motcua[speech]`.",
+    )
+
     @field_validator("server")
     @classmethod
     def _plain_address(cls, value: str | None) -> str | None:

@@ -1,4 +1,4 @@
-"""The touch page and the three addresses it talks to, on loopback only.
+"""The touch page and the addresses it talks to, on loopback only.
 
 Another page open in the same browser must not take numbers: every request must be for a host
 name of this kiosk, every write must come from this very page (Origin) and carry the secret of
@@ -67,6 +67,7 @@ def create_app(agent: Agent) -> Flask:
         ("POST", "/api/taps", page.take_number),
         ("GET", "/api/taps/<request_id>", page.number),
         *StaffPage(agent.staff, check_page=page.check_own_page).routes(),
+        ("GET", "/api/speech/<lang>/<key>", page.read_aloud),
     ]
     for method, path, answer in routes:
         app.add_url_rule(path, answer.__name__, answer, methods=[method])
@@ -98,7 +99,9 @@ class TouchPage:
             "link": "up" if scene.is_up else "away",
             "printer": agent.printing.printer_state(),
             "timing": timing_shape(agent.config),
-            "features": features_shape(has_staff=agent.staff.is_open_to_staff),
+            "features": features_shape(
+                has_speech=agent.speech.is_ready, has_staff=agent.staff.is_open_to_staff
+            ),
             **hall_shape(scene),
         }
 
@@ -112,6 +115,14 @@ class TouchPage:
         if ticket is None:
             raise TapUnknown()
         return self._number(ticket)
+
+    def read_aloud(self, lang: str, key: str) -> Response:
+        """Give a sentence or name the page shows as sound; numbers it holds come as a query."""
+        self.check_own_page()
+        sound = self._agent.speech.read_aloud(
+            key, lang, catalogue=self._agent.link.catalogue(), values=request.args
+        )
+        return Response(sound, mimetype="audio/wav")
 
     def check_host(self) -> None:
         if not self._agent.config.may_be_asked_as(urlsplit(f"//{request.host}").hostname or ""):

@@ -162,6 +162,29 @@ class SlipUnknown(Refusal):
     status = 404
 
 
+# Reading aloud.
+
+
+class SpeechUnknown(Refusal):
+    """No sentence or name of the page has this key, or this kiosk has no voice."""
+
+    status = 404
+
+
+class SpeechBusy(Refusal):
+    """More sentences are asked for than may wait; taps come first."""
+
+    status = 503
+    retry_after_s = 1
+
+
+class SpeechFailed(Refusal):
+    """The voice did not speak in time."""
+
+    status = 503
+    retry_after_s = 60
+
+
 class ServerRefused(Refusal):
     """The server said no to this wish; its own code and sentence are passed on."""
 

@@ -44,9 +44,9 @@ def hall_shape(scene: Scene) -> dict[str, Any]:
     }
 
 
-def features_shape(*, has_staff: bool) -> dict[str, bool]:
+def features_shape(*, has_speech: bool, has_staff: bool) -> dict[str, bool]:
     """Give what this agent can do beside giving numbers; the page offers nothing else."""
-    return {"speech": False, "scanner": False, "staff": has_staff}
+    return {"speech": has_speech, "scanner": False, "staff": has_staff}
 
 
 def timing_shape(config: Config) -> dict[str, int]:
