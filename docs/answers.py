@@ -19,6 +19,7 @@ from protocol.events import SYSTEM
 from protocol.ids import is_id, new_id, new_token, token_in
 from protocol.instants import format_instant
 from queue_server.actions.epoch import begin_epoch
+from queue_server.actions.health import silence_kiosks
 from queue_server.app import create_server
 from queue_server.keeper import Keeper
 from queue_server.store.db import Database
@@ -103,6 +104,7 @@ def play(day: Morning) -> None:
     kiosk, officer = day.enter(stage.pairing("kiosk")), day.enter(stage.link(AN))
     pad, manager = day.enter(stage.pairing("pad", 3)), day.enter(stage.link(CHI))
     take_tickets(day, kiosk)
+    report_health(day, kiosk)
     officer.send("POST", "/counters/3/shift", {})
     serve_first(day, officer, pad)
     look(day, kiosk, officer, manager)
@@ -131,6 +133,16 @@ def take_tickets(day: Morning, kiosk: Caller) -> None:
     day.tell(kiosk, "POST", "/intake", {"entries": entries})
     clock.move(minutes=4)
     day.tell(kiosk, "GET", f"/follow/{token}", as_="/follow/{token}")
+
+
+def report_health(day: Morning, kiosk: Caller) -> None:
+    """The kiosk's paper runs out; later it is not heard for a while."""
+    well = {"printer": "ready", "cause": None, "paper": "ok", "backlog": 0, "rejected": 0}
+    well |= {"clock": "set", "disk": "ok", "version": "0.1.0", "copied": False}
+    path = "/devices/self/health"
+    kiosk.send("PUT", path, well)
+    out = {**well, "printer": "fault", "cause": "paper_out", "paper": "out"}
+    day.tell(kiosk, "PUT", path, out)
 
 
 def serve_first(day: Morning, officer: Caller, pad: Caller) -> None:
@@ -177,6 +189,8 @@ def turn_aside(day: Morning, officer: Caller) -> None:
     stage.clock.move(days=DAYS_UNTIL_RATINGS_LAPSE)
     keeper = Keeper(stage.store)
     keeper.go_round()
+    with stage.store.write(stage.site, by=SYSTEM) as tx:
+        silence_kiosks(tx)
     stage.issue("DD01")
     stage.clock.at += timedelta(days=1)
     keeper.go_round()

@@ -18,7 +18,7 @@ from pathlib import Path
 
 from docs import answers, diagrams, tables
 from printers import print_job
-from queue_server.domain import device, rating, shift, ticket
+from queue_server.domain import device, health, rating, shift, ticket
 
 FOLDER = Path(__file__).parent
 PART = re.compile(r"(<!-- made: (?P<name>[a-z ]+) -->\n).*?(<!-- end -->)", re.DOTALL)
@@ -28,6 +28,7 @@ MACHINES: Mapping[str, diagrams.Table] = {
     "shift": shift.TRANSITIONS,
     "rating": rating.TRANSITIONS,
     "device": device.TRANSITIONS,
+    "contact": health.TRANSITIONS,
     "print job": diagrams.nested(print_job.TABLE),
 }
 

@@ -16,6 +16,8 @@ EventType = Literal[
     "account.disabled",
     "device.paired",
     "device.revoked",
+    "device.reported",
+    "device.silenced",
     "day.opened",
     "day.closed",
     "shift.opened",

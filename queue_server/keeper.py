@@ -1,19 +1,27 @@
-"""Keeps the days: closes by rule what is due, forgets what may not be kept longer."""
+"""Keeps the days and watches the kiosks: what happens by rule, without anybody asking.
 
+Days that are due are closed, what may not be kept longer is forgotten, and a kiosk that is not
+heard any more is called silent, soon enough for an officer to see it within ten seconds.
+"""
+
+import itertools
 import threading
+from collections.abc import Callable
 
 import structlog
 
 from protocol.events import SYSTEM
 from queue_server.actions.day import close_due_days
+from queue_server.actions.health import silence_kiosks, silent_before
 from queue_server.actions.retention import forget_expired
 from queue_server.faults import where
-from queue_server.store.reading import has_open_day, list_sites
+from queue_server.store.reading import has_open_day, list_sites, sites_with_silent_kiosks
 from queue_server.store.store import Store
 
 log = structlog.get_logger()
 
 ROUND_S = 20.0
+WATCH_S = 1.0
 
 
 class Keeper:
@@ -23,9 +31,12 @@ class Keeper:
         """Nothing runs before start()."""
         self.store = store
         self._stopped = threading.Event()
+        # A server that was off has heard nobody: kiosks get their time to be heard again.
+        self._began = store.clock()
 
     def start(self) -> None:
-        """Go round now and every ROUND_S."""
+        """Go round now and every ROUND_S, look at the kiosks every WATCH_S."""
+        self._began = self.store.clock()
         threading.Thread(target=self._forever, name="keeper", daemon=True).start()
 
     def stop(self) -> None:
@@ -33,12 +44,31 @@ class Keeper:
         self._stopped.set()
 
     def _forever(self) -> None:
-        while not self._stopped.is_set():
-            try:
-                self.go_round()
-            except Exception as fault:  # noqa: BLE001 -- a keeper that ends closes no day again
-                log.error("keeper_fault", kind=type(fault).__name__, where=where(fault))
-            self._stopped.wait(ROUND_S)
+        beats = ROUND_S / WATCH_S
+        for beat in itertools.count():
+            if self._stopped.is_set():
+                return
+            if beat % beats == 0:
+                self._survive(self.go_round)
+            self._survive(self.watch)
+            self._stopped.wait(WATCH_S)
+
+    def _survive(self, act: Callable[[], None]) -> None:
+        try:
+            act()
+        except Exception as fault:  # noqa: BLE001 -- a keeper that ends closes no day again
+            log.error("keeper_fault", kind=type(fault).__name__, where=where(fault))
+
+    def watch(self) -> None:
+        """Note the kiosks that are not heard any more."""
+        before = silent_before(self.store.clock())
+        if self._began > before:
+            return
+        with self.store.read() as connection:
+            sites = sites_with_silent_kiosks(connection, before)
+        for site in sites:
+            with self.store.write(site, by=SYSTEM) as tx:
+                silence_kiosks(tx)
 
     def go_round(self) -> None:
         """Close the days that are due at every site."""

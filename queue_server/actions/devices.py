@@ -10,7 +10,7 @@ from queue_server.domain.machine import next_state
 from queue_server.domain.refusals import DeviceRevoked, DeviceUnknown, LinkUsed
 from queue_server.store.rows import change_row
 from queue_server.store.store import Tx, hash_secret
-from queue_server.store.tables.access import device, link
+from queue_server.store.tables.access import device, kiosk_health, link
 
 PAIRING_HOURS = 12
 
@@ -75,6 +75,7 @@ def pair_device(tx: Tx, secret: str) -> Paired:
     tx.connection.execute(delete(link).where(link.c.secret_hash == hash_secret(secret)))
     payload = {"kind": kind, "counter": known.counter, "issuer_no": issuer_no}
     tx.record("device.paired", known.id, payload)
+    _forget_health(tx, known.id)
     change_row(
         tx.connection,
         device,
@@ -105,4 +106,10 @@ def revoke_device(tx: Tx, device_id: str) -> None:
         return
     state = next_state(TRANSITIONS, DeviceState(row.state), "device.revoked")
     tx.record("device.revoked", device_id, {"kind": row.kind, "counter": row.counter})
+    _forget_health(tx, device_id)
     change_row(tx.connection, device, device_id, state=str(state), revoked_at=tx.now)
+
+
+def _forget_health(tx: Tx, device_id: str) -> None:
+    """What a kiosk said of itself ends with its store or its right to act."""
+    tx.connection.execute(delete(kiosk_health).where(kiosk_health.c.id == device_id))

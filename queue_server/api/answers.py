@@ -180,6 +180,13 @@ class Identity(Answer):
     slot: str
 
 
+class HeardAnswer(Answer):
+    """A kiosk is heard."""
+
+    contact: str
+    seq: int
+
+
 class Document(BaseModel):
     """An answer whose parts are documented in prose (docs/api.md)."""
 

@@ -17,6 +17,8 @@ from pydantic import (
 )
 from pydantic_core.core_schema import ValidationInfo
 
+from protocol.health import CAUSE_MAX as CAUSE_WORD_MAX
+from protocol.health import VERSION_MAX, ClockState, DiskState, PaperState, PrinterState
 from protocol.ids import is_id, parse_token
 from protocol.instants import parse_instant
 from protocol.numbering import parse_label
@@ -28,6 +30,7 @@ from queue_server.domain.ticket import TicketClass
 ENTRIES_MAX = 50
 SECRET_MAX = 100
 CAUSE_MAX = 200
+COUNT_MAX = 1_000_000
 _DAY = re.compile(r"\d{4}-\d{2}-\d{2}", re.ASCII)
 
 
@@ -151,6 +154,23 @@ class IntakeBody(Body):
     """Part of a kiosk's outbox, in order."""
 
     entries: Annotated[list[Entry], Field(min_length=1, max_length=ENTRIES_MAX)]
+
+
+Count = Annotated[int, Field(strict=True, ge=0, le=COUNT_MAX)]
+
+
+class HealthBody(Body):
+    """How a kiosk is, in the words of `protocol.health`; counts are exact."""
+
+    printer: PrinterState
+    cause: Annotated[str, StringConstraints(max_length=CAUSE_WORD_MAX, pattern="^[a-z_]+$")] | None
+    paper: PaperState
+    backlog: Count
+    rejected: Count
+    clock: ClockState
+    disk: DiskState
+    version: Annotated[str, StringConstraints(max_length=VERSION_MAX, pattern="^[!-~]+$")]
+    copied: bool
 
 
 class PauseBody(Body):

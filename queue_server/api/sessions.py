@@ -6,13 +6,15 @@ from flask import Response, request
 from protocol.events import SYSTEM
 from protocol.ids import is_id
 from queue_server.actions.devices import Paired, pair_device, revoke_device
+from queue_server.actions.health import hear_kiosk
 from queue_server.actions.people import end_session, open_session
-from queue_server.api.answers import Document, Identity, SignedIn
+from queue_server.api.answers import Document, HeardAnswer, Identity, SignedIn
 from queue_server.api.commands import answer_json, principal, run_command
-from queue_server.api.schemas import SecretBody
+from queue_server.api.schemas import HealthBody, SecretBody
 from queue_server.credentials import COOKIE_PREFIX, secret_hash_of_slot
 from queue_server.domain.access import SESSION_HOURS, page_of_slot, slot_of_device
 from queue_server.domain.device import DeviceKind
+from queue_server.domain.health import Report
 from queue_server.domain.refusals import DeviceUnknown, LinkUsed
 from queue_server.parts import parts
 from queue_server.queries.access import list_devices, site_of_link
@@ -111,6 +113,16 @@ def list_all() -> Response:
         rows = list_devices(connection, site)
     seen = {**own.contacts, **own.audience.seen(site)}
     return answer_json({"devices": [{**row, "seen_at": seen.get(row["id"])} for row in rows]})
+
+
+@devices.put("/self/health")
+@devices.input(HealthBody, arg_name="body")
+@devices.output(HeardAnswer)
+def hear(body: HealthBody) -> Response:
+    """Hear how a kiosk is; it tells at once when something changed, and every few seconds."""
+    me = principal().id
+    report = Report(**body.model_dump())
+    return run_command(lambda tx: {"contact": str(hear_kiosk(tx, me, report))})
 
 
 @devices.delete("/<device_id>/pairing")

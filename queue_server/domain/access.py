@@ -113,6 +113,7 @@ ROUTES: Mapping[str, frozenset[str]] = {
     "reports.today": frozenset({_MANAGER}),
     "reports.day": frozenset({_MANAGER}),
     "reports.day_csv": frozenset({_MANAGER}),
+    "devices.hear": frozenset({_KIOSK}),
     "devices.list_all": frozenset({_ADMIN}),
     "devices.revoke": frozenset({_ADMIN}),
     "accounts.list_all": frozenset({_ADMIN}),

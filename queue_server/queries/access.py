@@ -7,6 +7,7 @@ from sqlalchemy import Connection, select
 
 from queue_server.domain.access import AccountRole, Principal, slot_of_role
 from queue_server.domain.refusals import AccountDisabled, DeviceRevoked, NotSignedIn
+from queue_server.queries.kiosks import kiosk_rows, undelivered
 from queue_server.queries.shapes import instant
 from queue_server.store.tables.access import account, device, link, session
 
@@ -56,6 +57,8 @@ def list_devices(connection: Connection, site: str) -> list[dict[str, Any]]:
         .order_by(device.c.created_at, device.c.id)
         .limit(LISTED_MAX)
     )
+    kiosks = {row["id"]: row for row in kiosk_rows(connection, site)}
+    heard = undelivered(connection, site)
     return [
         {
             "id": row.id,
@@ -66,6 +69,9 @@ def list_devices(connection: Connection, site: str) -> list[dict[str, Any]]:
             "state": row.state,
             "created_at": instant(row.created_at),
             "revoked_at": instant(row.revoked_at),
+            "kiosk": kiosks.get(row.id),
+            "undelivered": heard.get(row.id, {}).get("undelivered"),
+            "heard_at": heard.get(row.id, {}).get("heard_at"),
         }
         for row in rows
     ]

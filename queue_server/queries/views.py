@@ -13,6 +13,7 @@ from queue_server.domain.rating import FIVE_FACES
 from queue_server.domain.refusals import CounterUnknown
 from queue_server.domain.site import Catalogue, Service
 from queue_server.domain.ticket import AT_COUNTER
+from queue_server.queries.kiosks import kiosk_rows
 from queue_server.queries.shapes import instant, ticket_shape, waiting_shape
 from queue_server.store.rows import TicketRow, first_waiting, queue_lengths
 from queue_server.store.store import SiteRecord
@@ -212,6 +213,7 @@ def staff_view(scene: Scene) -> dict[str, Any]:
         ],
         "missed": _missed(scene),
         "devices": _devices(scene),
+        "kiosks": kiosk_rows(scene.connection, scene.code),
     }
 
 

@@ -3,6 +3,7 @@
 import json
 from collections import defaultdict
 from dataclasses import fields as dataclass_fields
+from datetime import datetime
 from typing import Any
 
 from sqlalchemy import Connection, Table, select
@@ -11,6 +12,7 @@ from queue_server.domain.site import Catalogue, Counter, Field, PriorityGroup, S
 from queue_server.store.journal import HEAD_COLUMNS, Head
 from queue_server.store.tables import catalogue as c
 from queue_server.store.tables import journal as j
+from queue_server.store.tables.access import kiosk_health
 from queue_server.store.tables.queue import service_day
 
 
@@ -70,3 +72,10 @@ def has_open_day(connection: Connection, site: str) -> bool:
         select(d.day).where(d.site == site, d.closed_at.is_(None)).limit(1)
     ).first()
     return found is not None
+
+
+def sites_with_silent_kiosks(connection: Connection, before: datetime) -> list[str]:
+    """Give the sites where a kiosk that is thought to be heard was last heard before an instant."""
+    overdue = kiosk_health.c.contact == "heard", kiosk_health.c.heard_at < before
+    rows = connection.execute(select(kiosk_health.c.site).where(*overdue).distinct())
+    return sorted(rows.scalars())

@@ -11,6 +11,7 @@ import { Questions } from "./console/questions";
 import { Queue } from "./console/queue";
 import { ThreadPanel } from "./console/thread";
 import { TicketCard } from "./console/ticket";
+import { KioskLine } from "./kiosks";
 import { showPage, SignedOut, StaleBanner, titlePage } from "./page";
 
 import "./console.css";
@@ -35,6 +36,7 @@ function Console() {
       <StaleBanner following={desk.following} />
       <main class="desk">
         <div class="work">
+          {desk.staff.value && <KioskLine staff={desk.staff.value} />}
           <NoticeBar desk={desk} />
           <Work />
         </div>

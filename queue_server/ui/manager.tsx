@@ -9,6 +9,7 @@ import { DayChoice } from "./figures/choice";
 import { Day } from "./figures/day";
 import type { Figures } from "./figures/shapes";
 import { Answers, ByHour, ByService, Reconciled } from "./figures/tables";
+import { KioskPanel } from "./kiosks";
 import {
   LanguageButton,
   LinkMark,
@@ -19,6 +20,7 @@ import {
   StaleBanner,
   titlePage,
 } from "./page";
+import type { Staff } from "./shapes";
 
 import "./manager.css";
 
@@ -43,7 +45,7 @@ function Manager() {
             {day.error.value.message}
           </p>
         )}
-        {figures ? <Shown figures={figures} /> : !day.error.value && <Loading />}
+        {figures ? <Shown figures={figures} staff={isToday ? staff : undefined} /> : !day.error.value && <Loading />}
       </main>
     </>
   );
@@ -63,7 +65,7 @@ function Head() {
 }
 
 
-function Shown({ figures }: { figures: Figures }) {
+function Shown({ figures, staff }: { figures: Figures; staff: Staff | undefined }) {
   return (
     <>
       <DayLine figures={figures} />
@@ -81,6 +83,7 @@ function Shown({ figures }: { figures: Figures }) {
           <Answers satisfaction={figures.satisfaction} />
         </div>
       </div>
+      {staff && <KioskPanel staff={staff} />}
       <Reconciled of={figures.reconciliation} />
     </>
   );

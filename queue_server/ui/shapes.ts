@@ -94,6 +94,30 @@ export interface Device {
   seen_at: string | null;
 }
 
+export interface KioskAlarm {
+  kind: string;
+  since: string;
+}
+
+/** How a paired kiosk is; counts are "at least so many", null while it never reported. */
+export interface Kiosk {
+  id: string;
+  name: string;
+  issuer_no: number | null;
+  state: "good" | "attention" | "bad" | "unknown";
+  link: "up" | "silent" | "never";
+  printer: string;
+  cause: string | null;
+  paper: string;
+  backlog: number | null;
+  rejected: number | null;
+  clock: string;
+  disk: string;
+  version: string | null;
+  since: string | null;
+  alarms: KioskAlarm[];
+}
+
 /** The view of consoles and managers: one site, now. */
 export interface Staff {
   site: Named & { code: string };
@@ -105,6 +129,7 @@ export interface Staff {
   alarms: Alarm[];
   missed: MissedRow[];
   devices: Device[];
+  kiosks: Kiosk[];
 }
 
 export interface Identity {

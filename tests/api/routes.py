@@ -10,6 +10,18 @@ from tests.actions.tap import Tap
 from tests.api.doors import Answer, Caller
 from tests.stage import OPENING, Stage, seeded_bytes
 
+HEALTH = {
+    "printer": "ready",
+    "cause": None,
+    "paper": "ok",
+    "backlog": 0,
+    "rejected": 0,
+    "clock": "set",
+    "disk": "ok",
+    "version": "0.1.0",
+    "copied": False,
+}
+
 
 @dataclass(frozen=True)
 class Things:
@@ -115,6 +127,7 @@ REQUESTS: dict[str, tuple[str, str, dict[str, Any] | None]] = {
     "reports.today": ("GET", "reports/today", None),
     "reports.day": ("GET", "reports/days/2026-11-23", None),
     "reports.day_csv": ("GET", "reports/days/2026-11-23.csv", None),
+    "devices.hear": ("PUT", "devices/self/health", HEALTH),
     "devices.list_all": ("GET", "devices", None),
     "devices.revoke": ("DELETE", "devices/{device}/pairing", None),
     "accounts.list_all": ("GET", "accounts", None),

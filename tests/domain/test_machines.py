@@ -11,7 +11,7 @@ from typing import get_args
 import pytest
 
 from protocol.events import EventType
-from queue_server.domain import device, rating, shift, ticket
+from queue_server.domain import device, health, rating, shift, ticket
 from queue_server.domain.machine import IllegalMove, next_state
 from queue_server.domain.refusals import TicketMoved
 from queue_server.domain.ticket import TicketState, move_ticket
@@ -23,6 +23,7 @@ MACHINES: dict[str, tuple[type[StrEnum], Table]] = {
     "shift": (shift.ShiftState, shift.TRANSITIONS),
     "device": (device.DeviceState, device.TRANSITIONS),
     "rating": (rating.RatingState, rating.TRANSITIONS),
+    "contact": (health.Contact, health.TRANSITIONS),
 }
 
 ALLOWED = {
@@ -52,6 +53,12 @@ ALLOWED = {
         missed    ticket.requeued     waiting
         served    serving.reopened    serving
         cancelled ticket.requeued     waiting
+    """,
+    "contact": """
+        -         device.reported     heard
+        heard     device.reported     heard
+        heard     device.silenced     silent
+        silent    device.reported     heard
     """,
     "shift": """
         -         shift.opened        open

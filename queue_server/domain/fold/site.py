@@ -1,5 +1,6 @@
 """Replaying a site: its opening, its catalogue, its people and devices, its days."""
 
+import json
 from datetime import date
 from typing import Any
 
@@ -9,6 +10,8 @@ from queue_server.domain.device import TRANSITIONS as DEVICES
 from queue_server.domain.device import DeviceKind, DeviceState
 from queue_server.domain.fold import rows
 from queue_server.domain.fold.state import FoldOne, Impossible, JournalFact, State, agree, move
+from queue_server.domain.health import SILENT, Contact, Report, alarms_of, begun
+from queue_server.domain.health import TRANSITIONS as CONTACTS
 from queue_server.domain.site import SiteSettings
 from queue_server.domain.ticket import OPEN
 
@@ -75,6 +78,7 @@ def pair_device(state: State, fact: JournalFact) -> None:
     state.head.issuer_no = issuer_no or state.head.issuer_no
     made = rows.Device(fact.subject, kind, fact.payload["counter"], issuer_no, after, None)
     state.tables[rows.Device][made.key] = made
+    state.tables[rows.KioskHealth].pop(made.key, None)
 
 
 def revoke_device(state: State, fact: JournalFact) -> None:
@@ -86,6 +90,27 @@ def revoke_device(state: State, fact: JournalFact) -> None:
     at = fact.recorded_at_ms
     made = rows.Device(fact.subject, kind, fact.payload["counter"], issuer_no, after, at)
     state.tables[rows.Device][made.key] = made
+    state.tables[rows.KioskHealth].pop(made.key, None)
+
+
+def report_device(state: State, fact: JournalFact) -> None:
+    """A kiosk is well, or something is wrong with it; an alarm that goes on keeps its beginning."""
+    if state.get(rows.Device, fact.subject).kind != DeviceKind.KIOSK:
+        raise Impossible("only a kiosk reports")
+    known = state.find(rows.KioskHealth, fact.subject)
+    after = move(CONTACTS, None if known is None else Contact(known.contact), fact)
+    report = Report(**fact.payload)
+    before = {} if known is None else json.loads(known.since)
+    since = begun(alarms_of(report), before=before, now_ms=fact.recorded_at_ms)
+    made = rows.KioskHealth(fact.subject, after, **vars(report), since=json.dumps(since))
+    state.tables[rows.KioskHealth][made.key] = made
+
+
+def silence_device(state: State, fact: JournalFact) -> None:
+    """A kiosk is not heard any more; what it said before is kept."""
+    known = state.get(rows.KioskHealth, fact.subject)
+    known.contact = move(CONTACTS, Contact(known.contact), fact)
+    known.since = json.dumps({**json.loads(known.since), SILENT: fact.recorded_at_ms})
 
 
 def _device_state(state: State, fact: JournalFact) -> DeviceState:
@@ -130,6 +155,8 @@ FOLDS: dict[EventType, FoldOne] = {
     "account.disabled": disable_account,
     "device.paired": pair_device,
     "device.revoked": revoke_device,
+    "device.reported": report_device,
+    "device.silenced": silence_device,
     "day.opened": open_day,
     "day.closed": close_day,
 }

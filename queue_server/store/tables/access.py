@@ -8,6 +8,7 @@ from sqlalchemy import (
     Integer,
     String,
     Table,
+    Text,
     UniqueConstraint,
     text,
 )
@@ -50,6 +51,29 @@ device = Table(
         sqlite_where=text("issuer_no IS NOT NULL"),
         postgresql_where=text("issuer_no IS NOT NULL"),
     ),
+)
+
+# How a kiosk is (domain/health.py). `since` says when each alarm began, as JSON. No fact tells
+# of `heard_at` and `undelivered`: they are what was heard last, whether it was news or not.
+kiosk_health = Table(
+    "kiosk_health",
+    metadata,
+    Column("id", ID, ForeignKey("device.id"), primary_key=True),
+    site_column(),
+    Column("contact", String(16), nullable=False),
+    Column("printer", String(16), nullable=False),
+    Column("cause", String(40)),
+    Column("paper", String(16), nullable=False),
+    Column("backlog", Integer, nullable=False),
+    Column("rejected", Integer, nullable=False),
+    Column("clock", String(16), nullable=False),
+    Column("disk", String(16), nullable=False),
+    Column("version", String(32), nullable=False),
+    Column("copied", Boolean, nullable=False),
+    Column("since", Text, nullable=False),
+    Column("heard_at", Instant, nullable=False),
+    Column("undelivered", Integer, nullable=False),
+    Index("ix_kiosk_health_heard", "contact", "heard_at"),
 )
 
 session = Table(

@@ -5,6 +5,8 @@ import { formatDate, formatTime } from "../../../protocol/ui/format";
 import { t } from "../../../protocol/ui/i18n";
 import type { ApiError } from "../../../protocol/ui/api";
 import { Answers, Dialog } from "../dialog";
+import { ConditionMark } from "../kiosks";
+import type { Kiosk } from "../shapes";
 import { Frame, wordOf } from "./frame";
 import { api, listAt, refusalIn } from "./list";
 import type { DeviceRow } from "./shapes";
@@ -47,6 +49,12 @@ function Line({ row }: { row: DeviceRow }) {
       <td>{row.counter ?? ""}</td>
       <td>
         <span class={`state ${row.state}`}>{wordOf("state", row.state)}</span>
+        {row.kiosk && row.state === "paired" && (
+          <>
+            {" "}
+            <ConditionMark kiosk={row.kiosk} />
+          </>
+        )}
       </td>
       <td>{row.seen_at ? <Seen at={row.seen_at} /> : t("admin.never_seen")}</td>
       <td class="number">
@@ -64,9 +72,13 @@ function Line({ row }: { row: DeviceRow }) {
 function Seen({ at }: { at: string }) {
   return (
     <time dateTime={at}>
-      {formatTime(at)}, {formatDate(at)}
+      {seen(at)}
     </time>
   );
+}
+
+function seen(at: string): string {
+  return `${formatTime(at)}, ${formatDate(at)}`;
 }
 
 function RevokeQuestion({ device }: { device: DeviceRow }) {
@@ -79,11 +91,21 @@ function RevokeQuestion({ device }: { device: DeviceRow }) {
   return (
     <Dialog title={t("admin.ask_revoke", { name: device.name })} onClose={onClose}>
       <form onSubmit={submit}>
+        {device.kiosk && <Backlog device={device} kiosk={device.kiosk} />}
         <p>{t("admin.revoke_help")}</p>
         <Answers yes={t("admin.revoke")} onNo={onClose} isGrave />
       </form>
     </Dialog>
   );
+}
+
+/** What a kiosk has not delivered comes first: revoked, it can deliver it only when paired anew. */
+function Backlog({ device, kiosk }: { device: DeviceRow; kiosk: Kiosk }) {
+  const count = device.undelivered;
+  const values = { count: count ?? 0, time: device.heard_at ? seen(device.heard_at) : "" };
+  if (count === null) return <p class="backlog">{t("admin.backlog_unknown")}</p>;
+  if (kiosk.link !== "up") return <p class="backlog">{t("admin.backlog_silent", values)}</p>;
+  return <p class="backlog">{t(count > 0 ? "admin.backlog" : "admin.backlog_none", values)}</p>;
 }
 
 async function revoke(device: DeviceRow): Promise<void> {

@@ -1,6 +1,6 @@
 // The lists of the administration, as the API gives them.
 
-import type { Named } from "../shapes";
+import type { Kiosk, Named } from "../shapes";
 
 export interface DeviceRow {
   id: string;
@@ -10,6 +10,11 @@ export interface DeviceRow {
   issuer_no: number | null;
   state: string;
   seen_at: string | null;
+  /** How a kiosk is; null for a screen or pad. */
+  kiosk: Kiosk | null;
+  /** Numbers it had not delivered when it was heard last, at `heard_at`. */
+  undelivered: number | null;
+  heard_at: string | null;
 }
 
 export interface AccountRow {
