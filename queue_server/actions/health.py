@@ -12,7 +12,7 @@ from protocol.instants import to_ms
 from queue_server.domain.health import (
     SILENT,
     TRANSITIONS,
-    Contact,
+    ContactState,
     Report,
     alarms_of,
     begun,
@@ -23,15 +23,15 @@ from queue_server.store.store import Tx
 from queue_server.store.tables.access import kiosk_health
 
 
-def hear_kiosk(tx: Tx, device_id: str, report: Report) -> Contact:
+def hear_kiosk(tx: Tx, device_id: str, report: Report) -> ContactState:
     """Take a kiosk's report; it is a fact only when it says something else than before."""
     known = tx.run(select(kiosk_health).where(kiosk_health.c.id == device_id)).first()
     told = report.told_after(was_copied=known is not None and known.copied)
     heard = {"heard_at": tx.now, "undelivered": report.backlog}
-    if known is not None and known.contact == Contact.HEARD and _told(known) == told:
+    if known is not None and known.contact == ContactState.HEARD and _told(known) == told:
         change_row(tx.connection, kiosk_health, device_id, **heard)
-        return Contact.HEARD
-    state = None if known is None else Contact(known.contact)
+        return ContactState.HEARD
+    state = None if known is None else ContactState(known.contact)
     contact = next_state(TRANSITIONS, state, "device.reported")
     tx.record("device.reported", device_id, asdict(told))
     before = {} if known is None else json.loads(known.since)
@@ -58,12 +58,12 @@ def silence_kiosks(tx: Tx) -> int:
     overdue = tx.run(
         select(kiosk_health.c.id, kiosk_health.c.since).where(
             kiosk_health.c.site == tx.code,
-            kiosk_health.c.contact == Contact.HEARD,
+            kiosk_health.c.contact == ContactState.HEARD,
             kiosk_health.c.heard_at < silent_before(tx.now),
         )
     ).all()
     for row in overdue:
-        contact = next_state(TRANSITIONS, Contact.HEARD, "device.silenced")
+        contact = next_state(TRANSITIONS, ContactState.HEARD, "device.silenced")
         tx.record("device.silenced", row.id, {})
         since = json.dumps({**json.loads(row.since), SILENT: to_ms(tx.now)})
         change_row(tx.connection, kiosk_health, row.id, contact=str(contact), since=since)

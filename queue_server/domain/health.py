@@ -40,17 +40,20 @@ OWN_CAUSES = frozenset({"paper_out", "cover_open"})
 Condition = Literal["good", "attention", "bad", "unknown"]
 
 
-class Contact(StrEnum):
+class ContactState(StrEnum):
     """Whether a kiosk is heard."""
 
     HEARD = "heard"
     SILENT = "silent"
 
 
-TRANSITIONS: Mapping[Contact | None, Mapping[EventType, Contact]] = {
-    None: {"device.reported": Contact.HEARD},
-    Contact.HEARD: {"device.reported": Contact.HEARD, "device.silenced": Contact.SILENT},
-    Contact.SILENT: {"device.reported": Contact.HEARD},
+TRANSITIONS: Mapping[ContactState | None, Mapping[EventType, ContactState]] = {
+    None: {"device.reported": ContactState.HEARD},
+    ContactState.HEARD: {
+        "device.reported": ContactState.HEARD,
+        "device.silenced": ContactState.SILENT,
+    },
+    ContactState.SILENT: {"device.reported": ContactState.HEARD},
 }
 
 

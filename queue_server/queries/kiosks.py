@@ -7,7 +7,7 @@ from sqlalchemy import Connection, select
 
 from protocol.instants import format_instant, from_ms
 from queue_server.domain.device import DeviceKind
-from queue_server.domain.health import SILENT, Contact, condition_of
+from queue_server.domain.health import SILENT, ContactState, condition_of
 from queue_server.store.tables.access import device, kiosk_health
 
 KIOSKS_SHOWN = 8
@@ -35,7 +35,7 @@ def _kiosk(row: Any) -> dict[str, Any]:
         words = dict.fromkeys(("printer", "paper", "clock", "disk"), "unknown")
         return {**who, "state": "unknown", "link": "never", **words, **unknown, "alarms": []}
     began: dict[str, int] = json.loads(row.since)
-    is_heard = row.contact == Contact.HEARD
+    is_heard = row.contact == ContactState.HEARD
     kinds = list(began) if is_heard else [SILENT]
     alarms = [{"kind": kind, "since": format_instant(from_ms(began[kind]))} for kind in kinds]
     return {

@@ -23,7 +23,7 @@ MACHINES: dict[str, tuple[type[StrEnum], Table]] = {
     "shift": (shift.ShiftState, shift.TRANSITIONS),
     "device": (device.DeviceState, device.TRANSITIONS),
     "rating": (rating.RatingState, rating.TRANSITIONS),
-    "contact": (health.Contact, health.TRANSITIONS),
+    "contact": (health.ContactState, health.TRANSITIONS),
 }
 
 ALLOWED = {

@@ -14,7 +14,7 @@ from queue_server.store.verify import Report, verify_site
 def everything(
     connection: Connection, names: Iterable[str] = tuple(metadata.tables)
 ) -> dict[str, list[tuple[Any, ...]]]:
-    """Every row of every table of the product, or of those among `names`, as the driver gives it."""
+    """Every row of every table, or of those among `names`, as the driver gives it."""
     return {
         name: [tuple(row) for row in connection.exec_driver_sql(f"SELECT * FROM {name}")]
         for name in metadata.tables

@@ -10,7 +10,7 @@ from queue_server.domain.device import TRANSITIONS as DEVICES
 from queue_server.domain.device import DeviceKind, DeviceState
 from queue_server.domain.fold import rows
 from queue_server.domain.fold.state import FoldOne, Impossible, JournalFact, State, agree, move
-from queue_server.domain.health import SILENT, Contact, Report, alarms_of, begun
+from queue_server.domain.health import SILENT, ContactState, Report, alarms_of, begun
 from queue_server.domain.health import TRANSITIONS as CONTACTS
 from queue_server.domain.site import SiteSettings
 from queue_server.domain.ticket import OPEN
@@ -98,7 +98,7 @@ def report_device(state: State, fact: JournalFact) -> None:
     if state.get(rows.Device, fact.subject).kind != DeviceKind.KIOSK:
         raise Impossible("only a kiosk reports")
     known = state.find(rows.KioskHealth, fact.subject)
-    after = move(CONTACTS, None if known is None else Contact(known.contact), fact)
+    after = move(CONTACTS, None if known is None else ContactState(known.contact), fact)
     report = Report(**fact.payload)
     before = {} if known is None else json.loads(known.since)
     since = begun(alarms_of(report), before=before, now_ms=fact.recorded_at_ms)
@@ -109,7 +109,7 @@ def report_device(state: State, fact: JournalFact) -> None:
 def silence_device(state: State, fact: JournalFact) -> None:
     """A kiosk is not heard any more; what it said before is kept."""
     known = state.get(rows.KioskHealth, fact.subject)
-    known.contact = move(CONTACTS, Contact(known.contact), fact)
+    known.contact = move(CONTACTS, ContactState(known.contact), fact)
     known.since = json.dumps({**json.loads(known.since), SILENT: fact.recorded_at_ms})
 
 

@@ -73,7 +73,12 @@ def _facts(connection: sa.Connection, site: str) -> list[JournalFact]:
         " WHERE site = :site AND type IN :types ORDER BY seq"
     ).bindparams(sa.bindparam("types", expanding=True))
     rows = connection.execute(asked, {"site": site, "types": _FACTS})
-    return [JournalFact(*row[:6], json.loads(row[6])) for row in rows]
+    return [_fact(row) for row in rows]
+
+
+def _fact(row: Any) -> JournalFact:
+    site, seq, type_, subject, at_ms, recorded_at_ms, payload = row
+    return JournalFact(site, seq, type_, subject, at_ms, recorded_at_ms, json.loads(payload))
 
 
 def downgrade() -> None:
