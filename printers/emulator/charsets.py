@@ -1,25 +1,29 @@
 """Bytes to characters: character tables (ESC t), national sets (ESC R), two-byte and UTF-8 modes.
 
-Which number stands for which table is Epson's order; the tables come from Python, and where it
-has none (TCVN-3, katakana) from the printer data of python-escpos.
+Which number stands for which table differs from maker to maker. Epson's order is the usual one;
+the printer data of python-escpos has those of its models. The tables themselves come from
+Python, and where it has none (TCVN-3, katakana) from the same data.
 """
 
 import codecs
 import json
+from collections.abc import Mapping
 from functools import lru_cache
 from importlib.resources import files
+from typing import Any
 
-# `ESC t n`: the name in Python, or with a leading > in the printer data.
-TABLES = {
-    0: "cp437", 1: ">KATAKANA", 2: "cp850", 3: "cp860", 4: "cp863", 5: "cp865", 13: "cp857",
-    14: "cp737", 15: "iso8859-7", 16: "cp1252", 17: "cp866", 18: "cp852", 19: "cp858",
-    20: "cp874", 21: "cp874", 26: "cp874", 30: ">TCVN-3-1", 31: ">TCVN-3-2", 32: "cp720",
-    33: "cp775", 34: "cp855", 35: "cp861", 36: "cp862", 37: "cp864", 38: "cp869",
-    39: "iso8859-2", 40: "iso8859-15", 44: "cp1125", 45: "cp1250", 46: "cp1251", 47: "cp1253",
-    48: "cp1254", 49: "cp1255", 50: "cp1256", 51: "cp1257", 52: "cp1258", 53: "kz1048",
+# `ESC t n` on Epson's printers: the table's name in the printer data.
+EPSON: Mapping[int, str] = {
+    0: "CP437", 1: "KATAKANA", 2: "CP850", 3: "CP860", 4: "CP863", 5: "CP865", 13: "CP857",
+    14: "CP737", 15: "ISO_8859-7", 16: "CP1252", 17: "CP866", 18: "CP852", 19: "CP858",
+    20: "CP874", 21: "CP874", 26: "CP874", 30: "TCVN-3-1", 31: "TCVN-3-2", 32: "CP720",
+    33: "CP775", 34: "CP855", 35: "CP861", 36: "CP862", 37: "CP864", 38: "CP869",
+    39: "ISO_8859-2", 40: "ISO_8859-15", 44: "CP1125", 45: "CP1250", 46: "CP1251", 47: "CP1253",
+    48: "CP1254", 49: "CP1255", 50: "CP1256", 51: "CP1257", 52: "CP1258", 53: "RK1048",
 }  # fmt: skip
 MISSING = "\ufffd"
 ETH, D_WITH_STROKE = "\u00d0", "\u0110"  # the data has the first where TCVN-3 has the second
+OTHER_NAMES = {"RK1048": "kz1048"}  # the data names no codec of Python's for these
 
 # `ESC R n`: what stands for the twelve characters of the first row.
 REPLACED = "#$@[\\]^`{|}~"
@@ -45,31 +49,55 @@ NATIONAL = (
 )
 
 
-@lru_cache(maxsize=len(TABLES) + 1)
-def upper_half(number: int) -> str:
+def tables_of(model: str | None) -> Mapping[int, str]:
+    """Give the names of a model's character tables by number, Epson's without a model.
+
+    KeyError when the printer data does not have the model.
+    """
+    if model is None:
+        return EPSON
+    return {int(number): name for number, name in _models()[model]["codePages"].items()}
+
+
+@lru_cache(maxsize=128)
+def upper_half(name: str) -> str:
     """Give the 128 characters from 80h of a table; MISSING where it has none."""
-    name = TABLES.get(number, "")
-    if name.startswith(">"):
-        text = "".join(_printer_data()[name[1:]]["data"]).replace(ETH, D_WITH_STROKE)
+    table = _encodings().get(name, {})
+    if "data" in table:
+        text = "".join(table["data"])
+        if name.startswith("TCVN"):
+            text = text.replace(ETH, D_WITH_STROKE)
         return text.ljust(128, MISSING)[:128]
-    if not name:
+    codec = table.get("python_encode") or OTHER_NAMES.get(name)
+    if codec is None:
         return MISSING * 128
-    return bytes(range(0x80, 0x100)).decode(name, errors="replace")
+    return "".join(bytes((byte,)).decode(codec, errors="replace") for byte in range(0x80, 0x100))
 
 
 @lru_cache(maxsize=1)
-def _printer_data() -> dict[str, dict[str, list[str]]]:
+def _printer_data() -> dict[str, Any]:
     text = (files("escpos") / "capabilities.json").read_text(encoding="utf-8")
-    encodings: dict[str, dict[str, list[str]]] = json.loads(text)["encodings"]
+    data: dict[str, Any] = json.loads(text)
+    return data
+
+
+def _encodings() -> dict[str, dict[str, Any]]:
+    encodings: dict[str, dict[str, Any]] = _printer_data()["encodings"]
     return encodings
+
+
+def _models() -> dict[str, dict[str, Any]]:
+    models: dict[str, dict[str, Any]] = _printer_data()["profiles"]
+    return models
 
 
 class Charset:
     """What a byte means now."""
 
-    def __init__(self) -> None:
+    def __init__(self, tables: Mapping[int, str] = EPSON) -> None:
         self.table = 0
         self.nation = 0
+        self._tables = tables
         self._decoder: codecs.IncrementalDecoder | None = None
 
     def use_codec(self, name: str | None) -> None:
@@ -81,7 +109,15 @@ class Charset:
         if self._decoder is not None:
             return self._decoder.decode(bytes((byte,)))
         if byte >= 0x80:
-            return upper_half(self.table)[byte - 0x80]
+            return upper_half(self._tables.get(self.table, ""))[byte - 0x80]
         place = REPLACED.find(chr(byte))
         national = NATIONAL[self.nation] if self.nation < len(NATIONAL) else REPLACED
         return national[place] if place >= 0 else chr(byte)
+
+    def end(self) -> str:
+        """Give what stands for a character that was broken off, which is nothing as a rule."""
+        if self._decoder is None:
+            return ""
+        broken = self._decoder.decode(b"", final=True)
+        self._decoder.reset()
+        return broken

@@ -1,6 +1,7 @@
 """Code 128 (ISO/IEC 15417) as `GS k` writes it: `{A {B {C` choose the set within the data."""
 
 import re
+from collections.abc import Iterator
 
 from printers.emulator.widths import Widths, modules, patterns
 
@@ -20,6 +21,11 @@ START = {"A": 103, "B": 104, "C": 105}
 SWITCH = {"A": 101, "B": 100, "C": 99}
 FUNCTION = {"1": 102, "2": 97, "3": 96, "S": 98}
 PAIRS = re.compile(r"(?<=\{C)(?:[0-9]{2})+(?=\{|$)")
+FNC1 = "\x80"  # stands for the function in a text of ASCII
+RUNS = re.compile(
+    r"(?s)\x80|(?:[0-9]{2}){2,}|[\x00-\x1f]+|(?:(?!(?:[0-9]{2}){2})[^\x00-\x1f\x80])+|."
+)
+GS1_PARTS = re.compile(r"(?s)\{[1(){*]|.")
 FUNCTION_4 = {"A": 101, "B": 100}
 
 
@@ -30,9 +36,59 @@ def code128(text: str) -> tuple[Widths, str]:
     """
     whole = text if text[:2] in ("{A", "{B", "{C") else "{B" + text
     values, plain = _values(PAIRS.sub(_packed, whole))
+    return _bars(values), plain
+
+
+def automatic(text: str) -> tuple[Widths, str]:
+    """Code 128 that chooses its sets by itself: pairs of digits in C, controls in A, else B."""
+    return _bars([*_chosen(text)]), "".join(letter for letter in text if letter.isprintable())
+
+
+def gs1_128(text: str) -> tuple[Widths, str]:
+    """GS1-128: FNC1 first, brackets shown and not coded, `*` the check digit of an item number.
+
+    `{1` is a FNC1 amid the data, and `{` before `(`, `)`, `*` and `{` gives these themselves.
+    """
+    coded, shown = "", ""
+    for part in GS1_PARTS.findall(text):
+        letter = part[-1]
+        if part == "{1":
+            coded, shown = coded + FNC1, shown + " "
+            continue
+        if part == "*":
+            letter = _check_digit(coded[-13:])
+        is_bracket = part in ("(", ")")
+        coded, shown = coded + ("" if is_bracket else letter), shown + letter
+    return _bars([*_chosen(FNC1 + coded)]), shown
+
+
+def _check_digit(digits: str) -> str:
+    weighted = (int(digit) * (3, 1)[i % 2] for i, digit in enumerate(reversed(digits)))
+    return str(-sum(weighted) % 10)
+
+
+def _chosen(text: str) -> Iterator[int]:
+    """Give the values of a text, the set before each run where it is another one."""
+    chosen = ""
+    for run in RUNS.findall(text):
+        wanted = "C" if run.isdigit() and len(run) > 3 else ("A" if run[0] < " " else "B")
+        wanted = chosen or "B" if run == FNC1 else wanted
+        if wanted != chosen:
+            yield (SWITCH if chosen else START)[wanted]
+            chosen = wanted
+        if run == FNC1:
+            yield FUNCTION["1"]
+        elif wanted == "C":
+            yield from (int(run[i : i + 2]) for i in range(0, len(run), 2))
+        else:
+            yield from (_value(letter, wanted)[0] for letter in run)
+
+
+def _bars(values: list[int]) -> Widths:
+    if len(values) < 2:
+        raise ValueError("nothing to print")
     check = values[0] + sum(place * value for place, value in enumerate(values[1:], start=1))
-    inner = "".join(PATTERNS[value] for value in (*values, check % 103))
-    return modules(inner + STOP), plain
+    return modules("".join(PATTERNS[value] for value in (*values, check % 103)) + STOP)
 
 
 def _values(text: str) -> tuple[list[int], str]:
@@ -51,8 +107,6 @@ def _values(text: str) -> tuple[list[int], str]:
             value, shown = _value(letter, chosen)
             values.append(value)
             plain.append(shown)
-    if len(values) < 2:
-        raise ValueError("nothing to print")
     return values, "".join(plain)
 
 

@@ -17,23 +17,23 @@ TEXT_MAX = 258  # of a command that ends at a NUL
 
 # Parameters after the two bytes of the command.
 FIXED: dict[bytes, int] = {
-    **{b"\x1b" + bytes((c,)): 0 for c in b"@2LSimv<lu45H\x0c"},
-    **{b"\x1b" + bytes((c,)): 1 for c in b"! #%-39=?EFGIJKMNRTUVadegrsty{~/"},
-    **{b"\x1b" + bytes((c,)): 2 for c in b"\\$cfBQ"},
+    **{b"\x1b" + bytes((c,)): 0 for c in b"@012LSimoqv<H\x0c\x0e\x0f\x12\x14"},
+    **{b"\x1b" + bytes((c,)): 1 for c in b"! #%-39=?AIJKMNQRTUVadegjklrstuwxy{~/"},
+    **{b"\x1b" + bytes((c,)): 2 for c in b"\\$cfB\x07"},
     **{b"\x1b" + bytes((c,)): 3 for c in b"p7"},
     b"\x1bC": 3,
-    b"\x1bW": 8,
     **{b"\x1d" + bytes((c,)): 0 for c in b":c<\x0c"},
     **{b"\x1d" + bytes((c,)): 1 for c in b"!/BEHIRTZabfhjnrtw|"},
     **{b"\x1d" + bytes((c,)): 2 for c in b"$ALPW\\"},
     **{b"\x1d" + bytes((c,)): 3 for c in b"^z"},
+    b"\x1d\xf9": 2,
     b"\x1dF": 4,
-    **{b"\x1c" + bytes((c,)): 0 for c in b"&.JK\x12\x14"},
-    **{b"\x1c" + bytes((c,)): 1 for c in b"!-CW"},
-    **{b"\x1c" + bytes((c,)): 2 for c in b"?Sp"},
+    **{b"\x1c" + bytes((c,)): 0 for c in b"&.DJKUV\x0e\x0f\x12\x14"},
+    **{b"\x1c" + bytes((c,)): 1 for c in b"!-CWkr"},
+    **{b"\x1c" + bytes((c,)): 2 for c in b"?STp"},
     b"\x10\x05": 1,
     **{b"\x12" + bytes((c,)): 0 for c in b"TE"},
-    **{b"\x12" + bytes((c,)): 1 for c in b"#"},
+    **{b"\x12" + bytes((c,)): 1 for c in b"#qs"},
     **{b"\x1f" + bytes((c,)): 0 for c in b"\x01\x02\x03\x0a\x0d@U"},
     **{b"\x1f" + bytes((c,)): 1 for c in b"#,;.CEMXrsv"},
     **{b"\x1f" + bytes((c,)): 2 for c in b"$T"},
@@ -54,6 +54,8 @@ def read_command(buffer: bytes | bytearray) -> tuple[Command, int] | None:
 
     The buffer begins with one of LEADS. Of `GS v 0` only the header is taken, its rows stream.
     A command longer than COMMAND_MAX comes at once, unknown, and its length may lie ahead.
+    DC2 stands alone unless one of its commands follows, and an unknown command never takes the
+    beginning of the next one with it.
     """
     name = bytes(buffer[:2])
     if len(name) < 2:
@@ -63,12 +65,19 @@ def read_command(buffer: bytes | bytearray) -> tuple[Command, int] | None:
     elif name in VARIABLE:
         length = VARIABLE[name](buffer)
     else:
-        return Command(name, b"", is_known=False), 2
+        return _stray(name)
     if length is not None and length > COMMAND_MAX:
         return Command(name, b"", is_known=False), length
     if length is None or len(buffer) < length:
         return None
     return Command(name, bytes(buffer[2:length])), length
+
+
+def _stray(name: bytes) -> tuple[Command, int]:
+    if name[0] == DC2:
+        return Command(b"\x12", b""), 1
+    length = 1 if name[1] in LEADS else 2
+    return Command(name[:length], b"", is_known=False), length
 
 
 def _number(buffer: bytes | bytearray, place: int, size: int = 2) -> int | None:
@@ -98,11 +107,68 @@ def _to_nul(buffer: bytes | bytearray, start: int = 2) -> int | None:
 
 
 def _column_image(buffer: bytes | bytearray) -> int | None:
-    """`ESC * m nL nH ...`: one or three bytes a column."""
+    """`ESC * m nL nH ...`: one, three or six bytes a column."""
     columns = _number(buffer, 3)
-    if columns is None:
+    return None if columns is None else 5 + columns * column_bytes(buffer[2])
+
+
+def column_bytes(mode: int) -> int:
+    """Give how many bytes stand one above the other in a column of `ESC * mode`."""
+    if mode in (71, 72, 73):
+        return 6
+    return 3 if mode >= 32 else 1
+
+
+def _switch(buffer: bytes | bytearray) -> int | None:
+    """`ESC 4`, `ESC 5`: some programs give them a 0 or 1 behind, the manuals do not."""
+    if len(buffer) < 3:
         return None
-    return 5 + columns * (3 if buffer[2] >= 32 else 1)
+    return 3 if buffer[2] in (0, 1) else 2
+
+
+def _weight(buffer: bytes | bytearray) -> int | None:
+    """`ESC E n`, `ESC G n`; on matrix printers `ESC E`, `ESC F`, `ESC G` without a number."""
+    if len(buffer) < 3:
+        return None
+    is_number = buffer[2] in b"01" or (buffer[2] < 0x20 and buffer[2] not in LEADS)
+    return 3 if is_number or buffer[2] >= 0x80 else 2
+
+
+def _bottom_margin(buffer: bytes | bytearray) -> int | None:
+    """`ESC O`: lines left free at the foot, where one is given."""
+    if len(buffer) < 3:
+        return None
+    return 3 if buffer[2] < 0x20 and buffer[2] not in LEADS else 2
+
+
+def _page_area(buffer: bytes | bytearray) -> int | None:
+    """`ESC W` and four numbers of two bytes, none over 4,095; else `ESC W n`, twice as wide."""
+    for place in range(3, 10, 2):
+        if len(buffer) <= place:
+            return None
+        if buffer[place] > 0x0F:
+            return 3
+    return 10
+
+
+def _maker_symbol(buffer: bytes | bytearray) -> int | None:
+    """`ESC 81h nL nH module level d...`: a QR symbol of Daruma's printers."""
+    count = _number(buffer, 2)
+    return None if count is None else 4 + count
+
+
+def _star_barcode(buffer: bytes | bytearray) -> int | None:
+    """`ESC b n1 n2 n3 n4 d... RS` of Star."""
+    end = buffer.find(0x1E, 6, TEXT_MAX)
+    if end < 0:
+        return TEXT_MAX if len(buffer) >= TEXT_MAX else None
+    return end + 1
+
+
+def _star_columns(buffer: bytes | bytearray) -> int | None:
+    """`ESC X nL nH d...` of Star: columns of three bytes."""
+    columns = _number(buffer, 2)
+    return None if columns is None else 4 + columns * 3
 
 
 def _user_characters(buffer: bytes | bytearray) -> int | None:
@@ -270,6 +336,16 @@ VARIABLE: dict[bytes, Callable[[bytes | bytearray], int | None]] = {
     b"\x1f(": _block,
     b"\x1d8": _long_block,
     b"\x1bD": _to_nul,
+    b"\x1bW": _page_area,
+    b"\x1b\x81": _maker_symbol,
+    b"\x1bE": _weight,
+    b"\x1bF": _weight,
+    b"\x1bG": _weight,
+    b"\x1b4": _switch,
+    b"\x1b5": _switch,
+    b"\x1bO": _bottom_margin,
+    b"\x1bX": _star_columns,
+    b"\x1bb": _star_barcode,
     b"\x1b*": _column_image,
     b"\x1b&": _user_characters,
     b"\x1bZ": _old_symbol,

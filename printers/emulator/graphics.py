@@ -9,6 +9,12 @@ KEPT_DOTS_MAX = 4_000_000  # dots in all
 STORE_NV, STORE_NV_COLUMNS, PRINT_NV = 67, 68, 69
 STORE, STORE_COLUMNS, PRINT = 83, 84, 85
 BUFFER, BUFFER_COLUMNS, PRINT_BUFFER = 112, 113, (2, 50)
+# Functions that ask for the memory's size or what is left of it, and for the keys in use.
+ROOM_ASKED = {
+    0: b"70", 48: b"70", 3: b"71", 51: b"71", 4: b"72", 52: b"72",
+}  # fmt: skip
+KEYS_ASKED = {64: (b"7r", "nv"), 80: (b"7s", "downloaded")}
+KEYS_BYTES = 80
 Key = tuple[str, bytes]
 
 
@@ -56,6 +62,18 @@ class Graphics:
             self._kept = {key: image for key, image in self._kept.items() if key[0] != "nv"}
         elif function in (66, 82):
             self._kept.pop(("nv" if function == 66 else "downloaded", body[2:4]), None)
+        return None
+
+    def answer(self, body: bytes) -> bytes | None:
+        """Give what a function of `GS ( L` is answered with; None when it asks nothing."""
+        function = body[1] if len(body) > 1 else None
+        if function in ROOM_ASKED:
+            used = 0 if function in (0, 48) else self._dots() // 8
+            return ROOM_ASKED[function] + str(KEPT_DOTS_MAX // 8 - used).encode() + b"\0"
+        if function in KEYS_ASKED:
+            header, place = KEYS_ASKED[function]
+            keys = b"".join(key for where, key in self._kept if where == place)
+            return header + b"@" + keys[:KEYS_BYTES] + b"\0"
         return None
 
     def keep_flash(self, parameters: bytes) -> None:

@@ -4,28 +4,31 @@ Here bytes are taken apart and put on lines; what each command does is in `comma
 """
 
 import unicodedata
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, replace
 
 from PIL import Image
 
-from printers.emulator.charsets import Charset
+from printers.emulator.charsets import EPSON, Charset
 from printers.emulator.effects import Effect, Reply
-from printers.emulator.grammar import LEADS, Command, read_command
+from printers.emulator.grammar import DC2, LEADS, Command, read_command
 from printers.emulator.graphics import Graphics
 from printers.emulator.page_mode import PageCanvas
 from printers.emulator.paper import DPI, Strip
 from printers.emulator.symbols import BarcodeSettings, SymbolSettings, packed_image, scaled
-from printers.emulator.text import LINE_SPACING, LineBuffer, Style, cell, styled
+from printers.emulator.text import LINE_SPACING, LineBuffer, Style, cell, is_wide, styled
 
 UNKNOWN_KEPT = 100
-FEED_MAX = 2_000
+TEXT_KEPT = 100_000  # characters
+FEED_MAX = 8_128  # dots: 1,016 mm, the most that Epson's printers feed at once
 MACRO_MAX = 2_048
 PENDING_MAX = 1 << 20  # bytes a macro may add to those that wait
 TABS = tuple(range(8, 256, 8))
 LINE_FEED, FORM_FEED, CANCEL, TAB = 0x0A, 0x0C, 0x18, 0x09
-# Bytes without a meaning on paper: NUL, EOT, BEL, VT, CR, SO, SI, DC1, DC3, DC4.
-SILENT = b"\x00\x04\x07\x0b\x0d\x0e\x0f\x11\x13\x14"
+# Bytes without a meaning on paper: NUL, EOT, ENQ, ACK, BEL, VT, CR, DC1, DC3.
+SILENT = b"\x00\x04\x05\x06\x07\x0b\x0d\x11\x13"
+# SO, SI, DC4 do what they do behind an ESC.
+STYLES = b"\x0e\x0f\x14"
 SELECT = b"\x1b="  # the one command that a printer which is not addressed obeys
 
 
@@ -45,8 +48,16 @@ Action = Callable[["Interpreter", bytes], None]
 class Interpreter:
     """Understands one stream of bytes."""
 
-    def __init__(self, *, width_dots: int, actions: dict[bytes, Action]) -> None:
+    def __init__(
+        self,
+        *,
+        width_dots: int,
+        actions: dict[bytes, Action],
+        tables: Mapping[int, str] = EPSON,
+    ) -> None:
         self.width_dots = width_dots
+        self._tables = tables
+        self._text: list[str] = []
         self.unknown: list[bytes] = []
         self.character_count = 0
         self.graphics = Graphics()
@@ -61,7 +72,9 @@ class Interpreter:
     def reset(self) -> None:
         """Do what `ESC @` does; bytes that wait stay, and so do the pictures of FS q."""
         self.style = Style()
-        self.charset = Charset()
+        self.wide_style: dict[str, int] = {}
+        self.is_condensed = False
+        self.charset = Charset(self._tables)
         self.line = LineBuffer()
         self.page: PageCanvas | None = None
         self.symbols = SymbolSettings()
@@ -76,6 +89,7 @@ class Interpreter:
         self.user_characters: dict[tuple[int, int], Image.Image] = {}
         self.uses_user_characters = False
         self._area = self.width_dots
+        self._is_picture = False
         self._raster: RasterRun | None = None
         self.graphics.forget_downloaded()
 
@@ -108,6 +122,9 @@ class Interpreter:
             return self._take_raster(self._raster)
         if not self._buffer:
             return False
+        if self._buffer[0] == DC2 and self.is_condensed:
+            self._obey(Command(self._consume(1), b""))
+            return True
         if self._buffer[0] in LEADS:
             return self._take_command()
         self._take_byte(self._consume(1)[0])
@@ -154,7 +171,10 @@ class Interpreter:
     def _take_byte(self, byte: int) -> None:
         if not self.is_selected:
             return
+        if byte < 0x20:
+            self._end_character()
         if byte == LINE_FEED:
+            self._note_text("\n")
             self.end_line()
         elif byte == TAB:
             self.tab()
@@ -165,12 +185,15 @@ class Interpreter:
             self.page.clear_area()
         elif byte >= 0x20:
             self._write(byte)
+        elif byte in STYLES:
+            self._obey(Command(b"\x1b" + bytes((byte,)), b""))
         elif byte not in SILENT and byte != CANCEL:
             self.note_unknown(bytes((byte,)))
 
     def _obey(self, command: Command) -> None:
         if not self.is_selected and command.name != SELECT:
             return
+        self._end_character()
         action = self._actions.get(command.name)
         if not command.is_known:
             self.note_unknown(command.name)
@@ -223,15 +246,36 @@ class Interpreter:
         """Put a byte's character on the line."""
         own = self.user_characters.get((self.style.font, byte))
         if own is not None and self.uses_user_characters:
+            self._note_text(chr(byte))
             self.put(styled(own, self.style))
-            self.character_count += 1
             return
         for character in self.charset.decode(byte):
-            self.character_count += 1
-            if unicodedata.combining(character) and self.line.items and not self.line.is_full:
-                self.line.put_over(cell(character, self.style))
-            else:
-                self.put(cell(character, self.style))
+            self._put_character(character)
+
+    def _put_character(self, character: str) -> None:
+        self._note_text(character)
+        style = self.style
+        if self.wide_style and is_wide(character):
+            style = replace(style, **self.wide_style)  # type: ignore[arg-type]
+        if unicodedata.combining(character) and self.line.items and not self.line.is_full:
+            self.line.put_over(cell(character, style))
+        else:
+            self.put(cell(character, style))
+
+    def _end_character(self) -> None:
+        """Show that a character of several bytes was broken off before a command."""
+        for character in self.charset.end():
+            self._put_character(character)
+
+    def _note_text(self, text: str) -> None:
+        self.character_count += text != "\n"
+        if len(self._text) < TEXT_KEPT:
+            self._text.append(text)
+
+    @property
+    def text(self) -> str:
+        """What was printed as text so far, the first TEXT_KEPT characters."""
+        return "".join(self._text)
 
     def put(self, image: Image.Image) -> None:
         """Put an image at the pen; on the next line when there is no room."""
@@ -251,14 +295,17 @@ class Interpreter:
         spacing = self.spacing if at_least is None else at_least
         height = max(self.line.height, spacing)
         if self.page is not None:
-            own = self.line.height
-            if own:
-                self.page.put_line(self._rendered(own), height=own, feed=spacing)
-            else:
-                self.page.move_to(self.page.base + spacing)
+            self._end_page_line(self.page, spacing)
         elif height:
             self.add_strip(self._rendered(height))
         self.line.clear()
+
+    def _end_page_line(self, page: PageCanvas, spacing: int) -> None:
+        own = self.line.height
+        if own:
+            page.put_line(self._rendered(own), height=own, feed=spacing)
+        else:
+            page.move_to(page.base + spacing)
 
     def _rendered(self, height: int) -> Image.Image:
         return self.line.render(
@@ -267,15 +314,17 @@ class Interpreter:
             align=self.align,
             left=self.left,
             room=self.room,
-            is_turned=self.is_upside_down,
+            is_turned=self.is_upside_down and not self._is_picture,
         )
 
     def print_image(self, image: Image.Image) -> None:
-        """Print an image on lines of its own."""
+        """Print an image on lines of its own, upright even where text is upside down."""
         if self.line.items:
             self.end_line()
         self.line.put(image)
+        self._is_picture = True
         self.end_line(at_least=0)
+        self._is_picture = False
 
     def feed_dots(self, dots: int) -> None:
         """Print the line and move the paper on by so many dots in all."""

@@ -23,6 +23,7 @@ class PageCanvas:
         self._page = Image.new("1", (width_dots, PAGE_MAX_ROWS), 0)
         self._box = (0, 0, width_dots, PAGE_MAX_ROWS)
         self._direction = 0
+        self._bottom = 0
         self._begin_area()
 
     @property
@@ -39,6 +40,7 @@ class PageCanvas:
         left, top = min(x, self._width - 1), min(y, PAGE_MAX_ROWS - 1)
         right = min(left + max(across, 1), self._width)
         self._box = (left, top, right, min(top + max(down, 1), PAGE_MAX_ROWS))
+        self._bottom = max(self._bottom, self._box[3])
         self._begin_area()
 
     def set_direction(self, direction: int) -> None:
@@ -63,11 +65,15 @@ class PageCanvas:
         self._begin_area()
 
     def print(self) -> Image.Image:
-        """Give the page down to its last dot, as wide as the paper."""
+        """Give the page as wide as the paper, down to the end of the areas that were set.
+
+        Without an area it ends at its last dot; without a dot it is no paper at all.
+        """
         self._lay()
         self._begin_area()
         box = self._page.getbbox()
-        return self._page.crop((0, 0, self._width, box[3] if box else 0))
+        height = max(box[3], self._bottom) if box else 0
+        return self._page.crop((0, 0, self._width, height))
 
     def _begin_area(self) -> None:
         left, top, right, bottom = self._box

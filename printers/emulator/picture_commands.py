@@ -1,22 +1,26 @@
 """Commands that print pictures, barcodes and symbols (Epson; others where it says so)."""
 
-from PIL import Image
-
 from printers.emulator.interpreter import Interpreter, RasterRun
 from printers.emulator.parameters import number
 from printers.emulator.symbols import (
+    KINDS,
+    LEVEL,
+    MODULE,
     QR,
+    SymbolSettings,
     barcode_image,
     column_image,
-    other_symbol,
     packed_image,
-    qr_image,
     scaled,
     standing_image,
-    text_box,
+    symbol_image,
 )
+from printers.emulator.text_commands import font_named
 
-FUNCTION_MODULE, FUNCTION_LEVEL, FUNCTION_STORE, FUNCTION_PRINT = 67, 69, 80, 81
+STORE, PRINT = 80, 81
+SETTING_BYTES = 4
+LEVEL_L = 48
+LEVELS = {ord("L"): LEVEL_L, ord("M"): 49, ord("Q"): 50, ord("H"): 51}
 
 
 def begin_raster(printer: Interpreter, parameters: bytes) -> None:
@@ -67,6 +71,9 @@ def print_kept(printer: Interpreter, key: tuple[str, bytes], mode: int) -> None:
 
 def obey_graphics(printer: Interpreter, body: bytes) -> None:
     """`GS ( L` and `GS 8 L`."""
+    answer = printer.graphics.answer(body)
+    if answer is not None:
+        printer.reply(answer)
     image = printer.graphics.obey(body)
     if image is not None:
         printer.print_image(image)
@@ -77,45 +84,48 @@ def print_barcode(printer: Interpreter, parameters: bytes) -> None:
     is_counted = parameters[0] >= 65
     system = parameters[0] - 65 if is_counted else parameters[0]
     data = parameters[2:] if is_counted else parameters[1:].removesuffix(b"\0")
-    system = {9: 8, 14: 8}.get(system, system)  # GS1-128 and CODE128 auto are CODE128 too
     if data:
         printer.print_image(barcode_image(system, data, printer.barcode, room=printer.room))
 
 
+def set_barcode_font(printer: Interpreter, parameters: bytes) -> None:
+    """`GS f n`."""
+    printer.barcode.font = font_named(parameters[0])
+
+
 def set_barcode(printer: Interpreter, parameters: bytes, *, name: str) -> None:
-    """`GS h`, `GS w`, `GS H`, `GS f`."""
+    """`GS h`, `GS w`, `GS H`."""
     setattr(printer.barcode, name, parameters[0])
 
 
 def obey_symbol(printer: Interpreter, body: bytes) -> None:
     """`GS ( k`: settings, data and printing of QR, PDF417 and other symbols."""
-    if len(body) < 2:
+    if len(body) < 2 or body[0] not in KINDS:
         return
     kind, function, rest, settings = body[0], body[1], body[2:], printer.symbols
-    if function == FUNCTION_MODULE and rest:
-        settings.modules[kind] = rest[0]
-    elif function == FUNCTION_LEVEL and kind == QR and rest:
-        settings.level = rest[0]
-    elif function == FUNCTION_STORE:
+    if function == STORE:
         settings.stored[kind] = rest[1:]
-    elif function == FUNCTION_PRINT and settings.stored.get(kind):
-        printer.print_image(_symbol(printer, kind, settings.stored[kind]))
+    elif function != PRINT:
+        settings.values[kind, function] = rest[:SETTING_BYTES]
+    elif settings.stored.get(kind):
+        printer.print_image(symbol_image(settings, kind, settings.stored[kind]))
 
 
 def print_old_symbol(printer: Interpreter, parameters: bytes) -> None:
     """`ESC Z version level module nL nH d...`, before there was `GS ( k`."""
-    levels = {ord("L"): 48, ord("M"): 49, ord("Q"): 50, ord("H"): 51}
-    printer.symbols.level = levels.get(parameters[1], 48)
-    printer.symbols.modules[QR] = parameters[2]
-    if parameters[5:]:
-        printer.print_image(_symbol(printer, QR, parameters[5:]))
+    _print_qr(printer, parameters[5:], level=parameters[1], module=parameters[2])
 
 
-def _symbol(printer: Interpreter, kind: int, data: bytes) -> Image.Image:
-    module = printer.symbols.modules.get(kind, 3)
-    if kind != QR:
-        return other_symbol(kind, data, module=module)
-    try:
-        return qr_image(data, level=printer.symbols.level, module=module)
-    except ValueError:
-        return text_box(data.decode("latin-1"), height=printer.barcode.height)
+def print_maker_symbol(printer: Interpreter, parameters: bytes) -> None:
+    """`ESC 81h nL nH module level d...` (Daruma)."""
+    if len(parameters) > 4:
+        _print_qr(printer, parameters[4:], level=parameters[3], module=parameters[2])
+
+
+def _print_qr(printer: Interpreter, data: bytes, *, level: int, module: int) -> None:
+    """Print a QR symbol whose level is a letter."""
+    settings = SymbolSettings()
+    settings.values[QR, LEVEL] = bytes((LEVELS.get(level, LEVEL_L),))
+    settings.values[QR, MODULE] = bytes((module,))
+    if data:
+        printer.print_image(symbol_image(settings, QR, data))

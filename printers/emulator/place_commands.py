@@ -28,6 +28,22 @@ def set_area(printer: Interpreter, parameters: bytes) -> None:
     printer.set_area(printer.across(number(parameters)))
 
 
+def set_left_column(printer: Interpreter, parameters: bytes) -> None:
+    """`ESC l n`: the left margin in characters."""
+    printer.left = min(parameters[0] * printer.style.width, printer.width_dots - 1)
+
+
+def set_right_column(printer: Interpreter, parameters: bytes) -> None:
+    """`ESC Q n`: where the line ends, in characters from the paper's edge; 0 is its other edge."""
+    end = parameters[0] * printer.style.width or printer.width_dots
+    printer.set_area(max(1, end - printer.left))
+
+
+def set_eighth(printer: Interpreter, _: bytes) -> None:
+    """`ESC 0`: eight lines an inch."""
+    printer.spacing = DPI // 8
+
+
 def set_units(printer: Interpreter, parameters: bytes) -> None:
     """`GS P x y`: 1/x and 1/y of an inch, 0 is a dot."""
     printer.units = (parameters[0] or DPI, parameters[1] or DPI)
@@ -92,16 +108,22 @@ def leave_page(printer: Interpreter, _: bytes) -> None:
         printer.page = None
 
 
-def shape_page(printer: Interpreter, parameters: bytes) -> None:
-    """`ESC W` sets an area, `ESC T` a direction; outside page mode they mean nothing."""
-    if printer.page is None:
-        return
-    if printer.line.items:
-        printer.end_line(at_least=0)
+def set_page_area(printer: Interpreter, parameters: bytes) -> None:
+    """`ESC W` sets page mode's area; with one byte it is another's command for wide letters."""
     if len(parameters) == 1:
-        printer.page.set_direction(parameters[0])
-    else:
+        printer.set_style(across=2 if is_on(parameters[0]) else 1)
+    elif printer.page is not None:
+        _end_page_line(printer)
+        printer.line.clear()
         printer.page.set_area(parameters)
+
+
+def set_page_direction(printer: Interpreter, parameters: bytes) -> None:
+    """`ESC T n`; outside page mode it means nothing."""
+    if printer.page is not None:
+        _end_page_line(printer)
+        printer.line.clear()
+        printer.page.set_direction(parameters[0])
 
 
 def move_down_to(printer: Interpreter, parameters: bytes) -> None:

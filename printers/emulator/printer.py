@@ -17,6 +17,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import datetime
 
+from printers.emulator.charsets import tables_of
 from printers.emulator.commands import ACTIONS
 from printers.emulator.effects import AskStatus, CutPaper, Effect, FeedBack, PushStatus, Reply
 from printers.emulator.interpreter import Interpreter
@@ -80,11 +81,14 @@ class EmulatedPrinter:
         asb_mask: int = 0,
         faults: Faults | None = None,
         pages_kept: int = PAGES_KEPT,
+        model: str | None = None,
     ) -> None:
         self.faults = faults or Faults()
         self.state = State()
         self.paper = Paper(width_dots=width_dots, clock=clock, kept=pages_kept)
-        self.interpreter = Interpreter(width_dots=width_dots, actions=ACTIONS)
+        self.interpreter = Interpreter(
+            width_dots=width_dots, actions=ACTIONS, tables=tables_of(model)
+        )
         self.bytes_received = 0
         self._initial_mask = asb_mask
         self._asb_mask = asb_mask
@@ -242,8 +246,9 @@ class EmulatedPrinter:
         for found in self._scanner.feed(taken):
             if found["status"]:
                 self._answer(bytes((self.status_byte(found["status"][0]),)))
-            elif found["recover"] == b"\x02":
-                self._forget()
+            elif found["recover"] in (b"\x01", b"\x02"):
+                if found["recover"] == b"\x02":
+                    self._forget()
                 self.clear_jam()
             elif found["clear"] and self.faults.knows_clear:
                 self._forget()

@@ -74,16 +74,19 @@ def _box_lines(name: str, width: int, height: int) -> Image.Image:
 
 def _draw_arm(image: Image.Image, arm: tuple[int, int], *, is_double: bool, is_heavy: bool) -> None:
     """Draw one arm from a little behind the middle, so that corners close."""
-    middle_x, middle_y = image.width // 2, image.height // 2
     across, down = arm
-    start_x, start_y = middle_x - across * GAP * is_double, middle_y - down * GAP * is_double
-    end_x, end_y = middle_x + across * image.width, middle_y + down * image.height
-    pen = ImageDraw.Draw(image)
+    half = 2 if is_heavy else 1
+    behind = half + GAP * is_double
     for shift in (-GAP, GAP) if is_double else (0,):
-        line = (
-            start_x + shift * abs(down),
-            start_y + shift * abs(across),
-            end_x + shift * abs(down),
-            end_y + shift * abs(across),
-        )
-        pen.line(line, fill=255, width=3 if is_heavy else 2)
+        left, right = _reach(image.width // 2, image.width, across, shift, half, behind)
+        top, bottom = _reach(image.height // 2, image.height, down, shift, half, behind)
+        image.paste(255, (left, top, right, bottom))
+
+
+def _reach(
+    middle: int, length: int, way: int, shift: int, half: int, behind: int
+) -> tuple[int, int]:
+    """Give where an arm begins and ends on one axis; `way` 0 is its thickness."""
+    if way == 0:
+        return middle + shift - half, middle + shift + half
+    return (middle - behind, length) if way > 0 else (0, middle + behind)

@@ -7,7 +7,7 @@ Sources: ISO/IEC 15420 (EAN, UPC), 16388 (Code 39), 16390 (ITF), 15417 (Code 128
 
 from collections.abc import Callable
 
-from printers.emulator.code128 import code128
+from printers.emulator.code128 import automatic, code128, gs1_128
 from printers.emulator.widths import Widths, modules, patterns, place_in, two_widths
 
 EAN_DIGITS = (
@@ -48,7 +48,7 @@ EDGE, MIDDLE, UPCE_END = "111", "11111", "111111"
 
 
 def widths_of(system: int, data: bytes) -> tuple[Widths, str]:
-    """Give the bars of `GS k` system 0 to 8 (UPC-A to CODE128) and the text beneath them.
+    """Give the bars of a `GS k` system, 0 for UPC-A, and the text beneath them.
 
     ValueError when the data does not fit the system.
     """
@@ -202,4 +202,6 @@ SYSTEMS: dict[int, Callable[[str], tuple[Widths, str]]] = {
     6: codabar,
     7: code93,
     8: code128,
+    9: gs1_128,
+    14: automatic,
 }

@@ -2,13 +2,27 @@
 
 from dataclasses import dataclass, field
 from functools import lru_cache
-from importlib import import_module
 
 from PIL import Image, ImageDraw
 from qrcode import QRCode
 from qrcode.constants import ERROR_CORRECT_H, ERROR_CORRECT_L, ERROR_CORRECT_M, ERROR_CORRECT_Q
 from qrcode.exceptions import DataOverflowError
 
+from printers.emulator.grammar import column_bytes
+from printers.emulator.matrix_symbols import (
+    BAR_FORMATS,
+    COMPOSITE,
+    DATA_MATRIX,
+    FORMATS,
+    MAXICODE,
+    MICRO_QR,
+    PDF417,
+    STACKED,
+    STACKED_FORMATS,
+    data_bar_ink,
+    library_ink,
+    pdf417_ink,
+)
 from printers.emulator.symbologies import widths_of
 from printers.emulator.text import Style, cell
 from printers.qr import MASK
@@ -24,11 +38,14 @@ QR_LEVELS = {
     50: ERROR_CORRECT_Q,
     51: ERROR_CORRECT_H,
 }
-QR, PDF417 = 49, 48
-# What `GS ( k` calls 48, 50, 53 and 54, as the library names them.
-DRAWN_BY_LIBRARY = {PDF417: "PDF417", 50: "MaxiCode", 53: "Aztec", 54: "DataMatrix"}
-DEFAULT_MODULES = {QR: 3, PDF417: 3, 50: 4, 53: 3, 54: 3}
+QR = 49
+KINDS = range(PDF417, DATA_MATRIX + 1)
+# Functions of `GS ( k`.
+MODEL_OR_COLUMNS, MODULE, ROW_HEIGHT, LEVEL, OPTIONS = 65, 67, 68, 69, 70
+DEFAULT_MODULES = {MAXICODE: 4}
+MICRO_MODEL = 51
 PDF417_ROW = 3  # a row's height in modules
+FONT_HEIGHTS = {0: 24, 1: 17, 2: 16}
 
 
 @dataclass
@@ -43,11 +60,19 @@ class BarcodeSettings:
 
 @dataclass
 class SymbolSettings:
-    """What `GS ( k` sets before it prints, by kind of symbol."""
+    """What `GS ( k` sets before it prints: first bytes by kind and function, and the data."""
 
-    modules: dict[int, int] = field(default_factory=lambda: dict(DEFAULT_MODULES))
-    level: int = 48
+    values: dict[tuple[int, int], bytes] = field(default_factory=dict)
     stored: dict[int, bytes] = field(default_factory=dict)
+
+    def value(self, kind: int, function: int, default: int = 0, *, place: int = 0) -> int:
+        """Give one byte of a setting."""
+        held = self.values.get((kind, function), b"")
+        return held[place] if len(held) > place else default
+
+    def module(self, kind: int) -> int:
+        """Give the dots of a module."""
+        return clamped(self.value(kind, MODULE, DEFAULT_MODULES.get(kind, BARCODE_MODULE)))
 
 
 def packed_image(data: bytes, *, width: int, height: int) -> Image.Image:
@@ -72,10 +97,10 @@ def scaled(image: Image.Image, *, across: int, down: int) -> Image.Image:
 
 
 def column_image(mode: int, data: bytes) -> Image.Image:
-    """Give the image of `ESC * m`: columns of 8 or 24 dots, top bit first."""
-    depth = 3 if mode >= 32 else 1
+    """Give the image of `ESC * m`: columns of 8, 24 or 48 dots, top bit first."""
+    depth = column_bytes(mode)
     standing = standing_image(data, depth=depth)
-    return scaled(standing, across=1 if mode & 1 else 2, down=1 if depth == 3 else 3)
+    return scaled(standing, across=2 if mode in (0, 32) else 1, down=3 if depth == 1 else 1)
 
 
 def clamped(module: int) -> int:
@@ -103,24 +128,35 @@ def qr_image(data: bytes, *, level: int, module: int) -> Image.Image:
     return scaled(image, across=clamped(module), down=clamped(module))
 
 
-@lru_cache(maxsize=SYMBOLS_KEPT)
-def other_symbol(kind: int, data: bytes, *, module: int) -> Image.Image:
-    """Give a PDF417, Aztec, DataMatrix or MaxiCode symbol; a box with its text without help.
-
-    Help is the zxing-cpp library, which the demo brings; the product itself prints none of
-    these.
-    """
+def symbol_image(settings: SymbolSettings, kind: int, data: bytes) -> Image.Image:
+    """Give the symbol that `GS ( k` prints; a box with its data when it cannot be drawn."""
+    module = settings.module(kind)
     try:
-        zxing = import_module("zxingcpp")
-        form = getattr(zxing.BarcodeFormat, DRAWN_BY_LIBRARY[kind])
-        drawn = zxing.create_barcode(data, form).to_image(add_quiet_zones=False)
-    except (ImportError, AttributeError, KeyError, ValueError, RuntimeError):
+        if kind == QR and settings.value(QR, MODEL_OR_COLUMNS) != MICRO_MODEL:
+            level = settings.value(QR, LEVEL, 48)
+            return qr_image(data, level=level, module=module)
+        ink = _symbol_ink(settings, kind, data)
+    except ValueError:
         return text_box(data.decode("latin-1"), height=BARCODE_HEIGHT // 2)
-    grey = memoryview(drawn)
-    height, width = drawn.shape[:2]
-    image = Image.frombytes("L", (width, height), grey.tobytes())
-    ink = image.point([255 * (level < 128) for level in range(256)], mode="1")
-    return scaled(ink, across=clamped(module), down=clamped(module))
+    return scaled(ink, across=module, down=module)
+
+
+def _symbol_ink(settings: SymbolSettings, kind: int, data: bytes) -> Image.Image:
+    if kind == PDF417:
+        asked = settings.value(kind, LEVEL, 48) == 48 and settings.value(kind, LEVEL, place=1)
+        return pdf417_ink(
+            data,
+            columns=settings.value(kind, MODEL_OR_COLUMNS),
+            level=asked - 48 if asked and 48 <= asked <= 56 else None,
+            is_truncated=bool(settings.value(kind, OPTIONS) & 1),
+            row_height=settings.value(kind, ROW_HEIGHT, PDF417_ROW),
+        )
+    if kind == STACKED:
+        name = STACKED_FORMATS.get(data[0], "") if data else ""
+        return data_bar_ink(name, data[1:].decode("latin-1"))[0]
+    if kind == COMPOSITE:
+        raise ValueError("composite symbols are not drawn")
+    return library_ink(FORMATS[MICRO_QR if kind == QR else kind], data)
 
 
 def barcode_image(system: int, data: bytes, settings: BarcodeSettings, *, room: int) -> Image.Image:
@@ -130,17 +166,34 @@ def barcode_image(system: int, data: bytes, settings: BarcodeSettings, *, room: 
     would tell nobody what was wrong. Data that does not fit its system comes as a box.
     """
     try:
-        widths, text = widths_of(system, data)
+        bars, text = _bars(system, data, settings, room=room)
     except ValueError:
         return text_box(data.decode("latin-1"), height=max(settings.height, 36))
-    module = min(max(settings.module, 1), 6)
-    while module > 1 and sum(widths) * module > room:
-        module -= 1
-    bars = bars_image([round(width * module) for width in widths], height=max(settings.height, 1))
     lines = [cell_line(text, settings.font)] if settings.text_place & 3 else []
     above = lines if settings.text_place & 1 else []
     below = lines if settings.text_place & 2 else []
     return stacked([*above, bars, *below])
+
+
+def _bars(
+    system: int, data: bytes, settings: BarcodeSettings, *, room: int
+) -> tuple[Image.Image, str]:
+    height = max(settings.height, 1)
+    if system in BAR_FORMATS:
+        ink, text = data_bar_ink(BAR_FORMATS[system], data.decode("latin-1"))
+        module = _fitting(settings.module, ink.width, room)
+        return ink.resize((ink.width * module, height), Image.Resampling.NEAREST), text
+    widths, text = widths_of(system, data)
+    module = _fitting(settings.module, sum(widths), room)
+    return bars_image([round(width * module) for width in widths], height=height), text
+
+
+def _fitting(asked: int, modules: float, room: int) -> int:
+    """Give the dots a module, as asked or as many as there is room for."""
+    module = min(max(asked, 1), 6)
+    while module > 1 and modules * module > room:
+        module -= 1
+    return module
 
 
 def bars_image(dots: list[int], *, height: int) -> Image.Image:
@@ -169,7 +222,8 @@ def stacked(images: list[Image.Image]) -> Image.Image:
 def cell_line(text: str, font: int) -> Image.Image:
     """Give characters side by side in cells."""
     cells = [cell(character, Style(font=font)) for character in text if character.isprintable()]
-    line = Image.new("1", (max(1, sum(one.width for one in cells)), 24 if font == 0 else 17), 0)
+    size = (max(1, sum(one.width for one in cells)), FONT_HEIGHTS[font])
+    line = Image.new("1", size, 0)
     left = 0
     for one in cells:
         line.paste(255, (left, 0), one)

@@ -7,7 +7,7 @@ import zxingcpp
 from PIL import Image
 
 from printers.emulator import decode_pages
-from printers.emulator.charsets import MISSING, NATIONAL, REPLACED, TABLES, upper_half
+from printers.emulator.charsets import EPSON, MISSING, NATIONAL, REPLACED, upper_half
 from printers.emulator.decoding import Decoded
 from printers.emulator.shapes import missing
 from printers.emulator.text import Style, cell
@@ -53,24 +53,26 @@ def codes(data: bytes) -> list[tuple[str, str]]:
     ],
 )  # fmt: skip
 def test_character_tables_hold_what_makers_say(table: int, byte: int, letter: str) -> None:
-    held = upper_half(table)
+    held = upper_half(EPSON[table])
     assert letter in held
     if table not in (30, 31, 52):
         assert held[byte - 0x80] == letter
 
 
-@pytest.mark.parametrize("table", sorted(TABLES))
-def test_every_table_has_128_places(table: int) -> None:
-    assert len(upper_half(table)) == 128
+@pytest.mark.parametrize("name", sorted(set(EPSON.values())))
+def test_every_table_has_128_places(name: str) -> None:
+    held = upper_half(name)
+    assert len(held) == 128
+    assert held != MISSING * 128
 
 
 def test_all_vietnamese_letters_are_printed_from_the_two_tables_of_tcvn() -> None:
-    letters = set(upper_half(30) + upper_half(31))
+    letters = set(upper_half("TCVN-3-1") + upper_half("TCVN-3-2"))
     assert {"ệ", "ữ", "đ", "Ậ", "Ễ", "Đ"} <= letters
 
 
 def test_unknown_tables_print_hollow_boxes_and_no_wrong_letters() -> None:
-    assert upper_half(66) == MISSING * 128
+    assert decoded(b"\x1bt\x42\xe9\n").text == MISSING + "\n"
     assert cell(MISSING, Style()).tobytes() != cell(" ", Style()).tobytes()
     assert cell("Ж", Style()).tobytes() == missing(12, 24).tobytes()
 
@@ -86,7 +88,7 @@ def test_national_sets_replace_twelve_characters() -> None:
 
 def test_combining_tones_of_cp1258_stand_over_their_letter() -> None:
     plain, toned = ink_box(b"\x1bt\x34e\n"), ink_box(b"\x1bt\x34e\xec\n")
-    assert unicodedata.combining(upper_half(52)[0xEC - 0x80])
+    assert unicodedata.combining(upper_half("CP1258")[0xEC - 0x80])
     assert (plain[0], plain[2]) == (toned[0], toned[2])
     assert toned[1] < plain[1]
 
@@ -106,6 +108,9 @@ def test_box_drawing_lines_meet() -> None:
     image = picture(b"\x1b3\x18\xda\xc4\xbf\n\xc0\xc4\xd9\n")
     assert image.getpixel((12, 12)) == 255
     assert image.getpixel((24, 12)) == 255
+    rule = picture(b"\xc4" * 48 + b"\n\xcd" * 1 + b"\xcd" * 47 + b"\n")
+    rows = [rule.crop((0, y, WIDTH, y + 1)).histogram()[255] for y in range(60)]
+    assert [count for count in rows if count] == [WIDTH] * 6  # straight from edge to edge
     assert image.getpixel((6, 23)) == image.getpixel((6, 24)) == 255
 
 
@@ -113,6 +118,55 @@ def test_underline_is_as_thick_as_asked() -> None:
     rows = [picture(b"\x1b-" + n + b"     \n") for n in (b"\x00", b"\x01", b"\x02", b"0", b"2")]
     thick = [sum(any(row.crop((0, y, 60, y + 1)).tobytes()) for y in range(24)) for row in rows]
     assert thick == [0, 1, 2, 0, 2]
+
+
+def test_bold_and_double_strike_are_switched_apart() -> None:
+    bold = cell("H", Style(is_bold=True)).tobytes()
+    for command in (b"\x1bE\x01\x1bG\x01\x1bG\x00", b"\x1bG1\x1bE1\x1bE0", b"\x1bE", b"\x1b!\x08"):
+        assert picture(command + b"H\n").crop((0, 0, 12, 24)).tobytes() == bold
+    plain = picture(b"\x1bE\x1bFH\n").crop((0, 0, 12, 24)).tobytes()
+    assert plain == cell("H", Style()).tobytes() != bold
+
+
+def test_italic_letters_lean_whether_or_not_a_number_follows() -> None:
+    leaning = picture(b"\x1b4HH\x1b5HH\n")
+    assert leaning.tobytes() == picture(b"\x1b4\x01HH\x1b4\x00HH\n").tobytes()
+    assert leaning.crop((0, 0, 24, 24)).tobytes() != leaning.crop((24, 0, 48, 24)).tobytes()
+
+
+def test_smoothing_draws_large_letters_anew() -> None:
+    rough, smooth = picture(b"\x1d!\x77S\n"), picture(b"\x1db\x01\x1d!\x77S\n")
+    assert rough.size == smooth.size
+    assert rough.tobytes() != smooth.tobytes()
+    assert picture(b"\x1db\x01S\n").tobytes() == picture(b"S\n").tobytes()
+
+
+def test_condensed_and_wide_letters_end_where_they_are_told_to() -> None:
+    """What matrix printers understand; DC2 ends the narrow letters and swallows none."""
+    result = decoded(b"\x1b\x0fnarrow\x12Total\x12\n\x0ewide\x14\n\x1bW1w\x1bW0n\n")
+    assert result.text == "narrowTotal\nwide\nwn\n"
+    assert ink_box(b"\x1b\x0fHHHHHHHH\n")[2] < 8 * 9 < 7 * 12 < ink_box(b"HHHHHHHH\n")[2]
+    assert ink_box(b"\x0eHH\n")[2] > 3 * 12 > ink_box(b"\x0e\x14HH\n")[2]
+
+
+def test_wide_characters_have_a_style_of_their_own() -> None:
+    wide = "中".encode("gb18030")
+    plain = ink_box(b"\x1c&" + wide + b"\x1c.\n")
+    for command in (b"\x1c!\x0c", b"\x1cW\x01"):
+        large = ink_box(b"\x1c&" + command + wide + b"\x1c.\n")
+        assert (large[2] - large[0], large[3] - large[1]) > (plain[2] - plain[0], 24)
+    assert ink_box(command + b"HH\n") == ink_box(b"HH\n")
+
+
+def test_a_character_that_is_broken_off_is_shown_and_spoils_nothing() -> None:
+    half = "中".encode("gb18030")[:1]
+    assert decoded(b"\x1c&a" + half + b"\nbc\n").text == f"a{MISSING}\nbc\n"
+    assert decoded(b"\x1c(C\x02\x0002\xe4\xb8\x1bE1b\n").text == f"{MISSING}b\n"
+
+
+def test_pictures_stay_upright_in_upside_down_mode() -> None:
+    raster = b"\x1dv0\x00\x02\x00\x10\x00" + b"\xff" * 16 + bytes(16)
+    assert picture(b"\x1b{\x01" + raster).tobytes() == picture(raster).tobytes()
 
 
 def test_own_characters_are_printed_until_cancelled() -> None:
@@ -150,6 +204,12 @@ def test_margins_come_and_go() -> None:
     assert again.pages[0].height_dots == 30
 
 
+def test_margins_in_characters() -> None:
+    bare = ink_box(b"H\n")[0]
+    assert ink_box(b"\x1bl\x05H\n")[0] == 5 * 12 + bare
+    assert decoded(b"\x1bQ\x0a" + b"H" * 25 + b"\n").pages[0].height_dots == 3 * 30
+
+
 def test_printing_area_wraps_and_aligns() -> None:
     right = b"\x1ba\x02"
     assert ink_box(right + b"\x1dW\x00\x01H\n")[2] in range(244, 257)
@@ -183,6 +243,7 @@ def test_line_spacing_and_feeds_add_up() -> None:
 def test_reverse_feed_prints_over_what_is_there() -> None:
     both = decoded(b"A\n\x1bK\x1e\x1b$\x24\x00B\n").pages[0]
     assert both.rows == decoded(b"A  B\n").pages[0].rows
+    assert decoded(b"A\n\x1bj\x1e\x1b$\x24\x00B\n").pages[0].rows == both.rows
     lines = decoded(b"A\n\x1be\x01\x1b$\x24\x00B\n").pages[0]
     assert lines.rows == both.rows
 
@@ -195,6 +256,13 @@ def test_page_mode_prints_at_form_feed_in_all_directions() -> None:
     assert ink_box(area + b"\x1bT\x01H\n\x0c")[3] > 300 - 12
     assert ink_box(area + b"\x1bT\x03H\n\x0c")[0] > WIDTH - 30
     assert decoded(area + b"gone\x18\x0c").pages == ()
+
+
+def test_page_mode_prints_the_whole_area_that_was_set() -> None:
+    area = b"\x1bL\x1bW\x00\x00\x00\x00\x40\x02\x2c\x01"
+    assert decoded(area + b"H\n\x0c").pages[0].height_dots == 300
+    assert decoded(area + b"one\n\x1b\x0c\x0c").pages[0].height_dots == 600
+    assert decoded(b"\x1bLH\n\x0c").pages[0].height_dots == ink_box(b"\x1bLH\n\x0c")[3]
 
 
 def test_page_mode_places_lines_where_asked() -> None:
@@ -226,6 +294,26 @@ def test_page_mode_places_lines_where_asked() -> None:
 )  # fmt: skip
 def test_barcodes_are_read_by_another_decoder(command: bytes, expected: tuple[str, str]) -> None:
     assert codes(b"\x1ba\x01\x1dw\x02\x1dh\x50" + command) == [expected]
+
+
+@pytest.mark.parametrize(
+    ("command", "expected"),
+    [
+        (b"\x1dkJ\x12(01)0950110153000*", "(01)09501101530003"),
+        (b"\x1dkO\x0cAb12345678\tz", "Ab12345678\tz"),
+        (b"\x1dkK\x0d0950110153000", "(01)09501101530003"),
+        (b"\x1dkM\x0d0950110153000", "(01)09501101530003"),
+        (b"\x1dkN\x12(01)09501101530003", "(01)09501101530003"),
+    ],
+)
+def test_gs1_and_automatic_barcodes_are_read(command: bytes, expected: str) -> None:
+    assert [text for text, _ in codes(b"\x1dw\x02\x1dh\x60" + command)] == [expected]
+
+
+@pytest.mark.parametrize("font", [b"\x00", b"\x01", b"\x02", b"0", b"1", b"2", b"a", b"\xff"])
+def test_text_of_barcodes_is_printed_in_every_font(font: bytes) -> None:
+    bare = decoded(b"\x1dkD\x079638507").pages[0].height_dots
+    assert decoded(b"\x1dH\x02\x1df" + font + b"\x1dkD\x079638507").pages[0].height_dots > bare
 
 
 def test_barcode_settings_show() -> None:
@@ -262,6 +350,21 @@ def test_other_symbols_are_read_too(kind: bytes, name: str) -> None:
     found = codes(symbol(kind, b"Testing 123", b"\x1d(k\x03\x00" + kind + b"C\x04"))
     assert [text for text, _ in found] == ["Testing 123"]
     assert found[0][1].replace(" ", "") == name.replace(" ", "")
+
+
+def test_micro_qr_and_shaped_pdf417_are_read() -> None:
+    micro = b"\x1d(k\x04\x001A3\x00\x1d(k\x03\x001C\x06"
+    assert codes(symbol(b"1", b"12345", micro)) == [("12345", "Micro QR Code")]
+    flat = ink_box(symbol(b"0", b"Testing 123", b"\x1d(k\x03\x000A\x02\x1d(k\x03\x000D\x02"))
+    high = ink_box(symbol(b"0", b"Testing 123", b"\x1d(k\x03\x000A\x02\x1d(k\x03\x000D\x06"))
+    assert high[3] - high[1] == 3 * (flat[3] - flat[1])
+    broad = ink_box(symbol(b"0", b"Testing 123", b"\x1d(k\x03\x000A\x04"))
+    assert broad[2] - broad[0] > flat[2] - flat[0]
+
+
+def test_stacked_data_bars_are_read_and_composite_ones_shown_in_a_box() -> None:
+    assert [text for text, _ in codes(symbol(b"3", b"I0950110153000"))] == ["(01)09501101530003"]
+    assert ink_box(symbol(b"4", b"0I0950110153000"))[3] > 36
 
 
 def test_symbols_too_long_to_draw_are_shown_in_a_box() -> None:
@@ -339,6 +442,11 @@ def test_commands_without_a_mark_on_paper_leave_none(command: bytes) -> None:
     result = decoded(b"ab" + command + b"cd\n")
     assert result.character_count == 4
     assert result.pages[0].rows == decoded(b"abcd\n").pages[0].rows
+
+
+def test_an_unknown_command_takes_no_other_with_it() -> None:
+    result = decode_pages(b"\x1b\x1b@ab\x10\x1bE1cd\n", width_dots=WIDTH, clock=FixedClock())
+    assert (result.unknown, result.text) == ((b"\x1b", b"\x10"), "abcd\n")
 
 
 def test_text_for_the_customer_display_is_not_printed() -> None:
