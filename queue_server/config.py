@@ -31,6 +31,9 @@ class ServerConfig(BaseSettings):
     sockets_max: int = Field(
         128, ge=1, le=3_000, description="screens that may be connected at once"
     )
+    voices: Path | None = Field(
+        None, description="folder with the hall's own recordings; none: the voice that is built in"
+    )
     log_level: str = Field(
         "INFO", pattern="^(DEBUG|INFO|WARNING|ERROR)$", description="what is logged"
     )

@@ -85,6 +85,8 @@ ROUTES: Mapping[str, frozenset[str]] = {
     "display.counter": frozenset({PUBLIC}),
     "display.pad": frozenset({PUBLIC}),
     "display.static_file": frozenset({PUBLIC}),
+    "display.voices": frozenset({PUBLIC}),
+    "display.clip": frozenset({PUBLIC}),
     "sessions.create": frozenset({PUBLIC}),
     "sessions.end": _STAFF,
     "identities.identity": _STAFF | _DEVICES,

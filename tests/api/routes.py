@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import Any
 
+from display.voice import find_packs
 from protocol.ids import new_id, new_token
 from tests.actions.tap import Tap
 from tests.api.doors import Answer, Caller
@@ -95,6 +96,8 @@ REQUESTS: dict[str, tuple[str, str, dict[str, Any] | None]] = {
     "display.counter": ("GET", "/counter/3", None),
     "display.pad": ("GET", "/pad/3", None),
     "display.static_file": ("GET", "/static/display/manifest.json", None),
+    "display.voices": ("GET", "/hall/voices", None),
+    "display.clip": ("GET", f"/static/voices/{find_packs(None)['vi'].digest}/chime.wav", None),
     "sessions.create": ("POST", "sessions", {"secret": "in_" + "0" * 64}),
     "sessions.end": ("DELETE", "sessions/current", None),
     "identities.identity": ("GET", "identity", None),

@@ -26,7 +26,7 @@ def test_wheel_holds_every_module_and_template(packed: set[str]) -> None:
 
 
 def test_wheel_holds_all_that_was_built(packed: set[str]) -> None:
-    made = ("*/static/*", "*/locales/*.mo", "printers/fonts/*")
+    made = ("*/static/*", "*/locales/*.mo", "printers/fonts/*", "display/voices/*/*.wav")
     wanted = {named(path) for pattern in made for path in ROOT.glob(pattern)}
     assert "printers/fonts/BeVietnamPro-Medium.ttf" in wanted
     assert wanted - packed == set()
