@@ -4,17 +4,20 @@ Names and codes come from the reference data; how counters share services follow
 scenario of the queue study (partial overlap, one floater). The people are fiction.
 """
 
+from collections import defaultdict
 from dataclasses import dataclass
 
 from protocol.events import SYSTEM
+from protocol.hours import Hours, Period
 from queue_server.actions.catalogue import publish_catalogue
 from queue_server.actions.devices import add_device
 from queue_server.actions.opening import open_site
 from queue_server.actions.people import create_account
 from queue_server.domain.access import AccountRole
+from queue_server.domain.calendar import day_exceptions
 from queue_server.domain.device import DeviceKind
 from queue_server.domain.site import Catalogue, Counter, Field, PriorityGroup, Service, SiteSettings
-from queue_server.reference import read_rows
+from queue_server.reference import CALENDARS, read_rows
 from queue_server.store.store import SiteRecord, Store
 
 FIELDS = (
@@ -87,8 +90,9 @@ def site_record(slug: str, *, settings: SiteSettings | None = None) -> SiteRecor
     )
 
 
-def hall_catalogue() -> Catalogue:
-    """Give what the demonstration hall offers."""
+def hall_catalogue(*, hours: Hours | None = None) -> Catalogue:
+    """Give what the demonstration hall offers; without hours it is always open."""
+    papers = _papers()
     services = tuple(
         Service(
             code=row["service_id"],
@@ -98,11 +102,31 @@ def hall_catalogue() -> Catalogue:
             short_vi=SHORT[row["service_id"]][0],
             short_en=SHORT[row["service_id"]][1],
             tthc_code=row["tthc_code"],
+            papers_vi=tuple(vi for vi, _ in papers[row["service_id"]]),
+            papers_en=tuple(en for _, en in papers[row["service_id"]]),
         )
         for row in read_rows("services")
         if row["service_id"] in SHORT
     )
-    return Catalogue(FIELDS, services, _groups(), tuple(_counters(services)))
+    counters = tuple(_counters(services))
+    return Catalogue(FIELDS, services, _groups(), counters, hours or Hours())
+
+
+def ward_hours() -> Hours:
+    """Give the usual hours of a State office with the holidays of the reference data.
+
+    Numbers are given from 15 minutes before work begins until 30 minutes before it ends.
+    """
+    day = (Period(480, 690, 15, 30), Period(810, 1_020, 15, 30))
+    rows = [row for name in CALENDARS for row in read_rows(name)]
+    return Hours((*(day,) * 5, (), ()), day_exceptions(rows), is_always_open=False)
+
+
+def _papers() -> dict[str, list[tuple[str, str]]]:
+    papers: dict[str, list[tuple[str, str]]] = defaultdict(list)
+    for row in read_rows("service_papers"):
+        papers[row["service_id"]].append((row["text_vi"], row["text_en"]))
+    return papers
 
 
 def _groups() -> tuple[PriorityGroup, ...]:

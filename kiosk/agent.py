@@ -9,6 +9,7 @@ import urllib3
 from kiosk.clock import SiteClock
 from kiosk.config import Config
 from kiosk.disk import Disk
+from kiosk.giving import Giving
 from kiosk.health import HealthTeller, HealthWatch
 from kiosk.issue import Issuer
 from kiosk.link import Link
@@ -70,11 +71,13 @@ class Agent:
             config=config,
             new_id=self.new_id,
         )
+        self.giving = Giving(self.store, clock=self.clock, zone=zone)
         self.issuer = Issuer(
             self.store,
             link=self.link,
             clock=self.clock,
             world=world,
+            giving=self.giving,
             queue_slip=self.printing.queue_slip,
             given=self._wake,
             tap_interval_s=config.tap_interval_s,

@@ -6,9 +6,11 @@ from dataclasses import dataclass
 from functools import cached_property
 from typing import Any, TypeVar
 
+from protocol.hours import Hours, read_hours
 from protocol.numbering import LETTERS
 
 TEXT_MAX = 400
+PAPERS_MAX = 8
 ROWS_MAX = 500
 T = TypeVar("T")
 
@@ -31,7 +33,10 @@ class Field:
 
 @dataclass(frozen=True)
 class Service:
-    """What a citizen comes for, with how many wait for it at the moment it was heard."""
+    """What a citizen comes for, what to bring, and how it was at the moment it was heard.
+
+    `left` are the numbers the day has left under its `day_cap`; None where there is no cap.
+    """
 
     code: str
     field: str
@@ -39,6 +44,11 @@ class Service:
     name_en: str
     short_vi: str
     short_en: str
+    tthc_code: str
+    papers_vi: tuple[str, ...]
+    papers_en: tuple[str, ...]
+    day_cap: int | None
+    left: int | None
     waiting: int
     open_counters: int
 
@@ -69,6 +79,7 @@ class Catalogue:
     fields: tuple[Field, ...]
     services: tuple[Service, ...]
     groups: tuple[Group, ...]
+    hours: Hours = Hours()
 
     @cached_property
     def by_service(self) -> dict[str, Service]:
@@ -100,6 +111,7 @@ def read_catalogue(answer: object) -> Catalogue:
         fields=fields,
         services=rows(body, "services", _service),
         groups=rows(body, "groups", _group),
+        hours=_hours(body.get("hours")),
     )
     if any(service.field not in catalogue.by_field for service in catalogue.services):
         raise ForeignAnswer("a service of no field")
@@ -108,8 +120,9 @@ def read_catalogue(answer: object) -> Catalogue:
 
 def lasting_text(answer: dict[str, Any]) -> str:
     """Give the part worth keeping: counts of the moment are set to nothing."""
-    services = [{**row, "waiting": 0, "open_counters": 0} for row in answer["services"]]
-    kept = {"site", "public_url", "fields", "groups"}
+    moment = {"waiting": 0, "open_counters": 0, "left": None}
+    services = [{**row, **moment} for row in answer["services"]]
+    kept = {"site", "public_url", "fields", "groups", "hours"}
     body = {key: value for key, value in answer.items() if key in kept}
     return json.dumps({**body, "services": services}, ensure_ascii=False, sort_keys=True)
 
@@ -136,6 +149,11 @@ def _service(row: dict[str, Any]) -> Service:
         name_en=text(row, "name_en"),
         short_vi=text(row, "short_vi"),
         short_en=text(row, "short_en"),
+        tthc_code=text(row, "tthc_code"),
+        papers_vi=_papers(row, "papers_vi"),
+        papers_en=_papers(row, "papers_en"),
+        day_cap=_count_or_none(row, "day_cap"),
+        left=_count_or_none(row, "left"),
         waiting=count(row, "waiting"),
         open_counters=count(row, "open_counters"),
     )
@@ -150,6 +168,23 @@ def _group(row: dict[str, Any]) -> Group:
         evidence_en=text(row, "evidence_en"),
         self_declared=expect(row.get("self_declared"), bool),
     )
+
+
+def _papers(row: dict[str, Any], key: str) -> tuple[str, ...]:
+    lines = expect(row.get(key, []), list)
+    return tuple(expect(line, str)[:TEXT_MAX] for line in lines[:PAPERS_MAX])
+
+
+def _count_or_none(row: dict[str, Any], key: str) -> int | None:
+    return None if row.get(key) is None else count(row, key)
+
+
+def _hours(value: object) -> Hours:
+    """Read the hours; a server that says nothing of them gives numbers always."""
+    try:
+        return Hours() if value is None else read_hours(value)
+    except ValueError as error:
+        raise ForeignAnswer("hours that are none") from error
 
 
 def _url(value: object) -> str | None:

@@ -20,6 +20,8 @@ from protocol.instants import service_day
 
 # A Date header is cut to whole seconds and has travelled: smaller differences are no news.
 DIFFERENCE_MAX = timedelta(seconds=2)
+# A battery's clock that is further ahead than this was more likely wrong than the box stored away.
+SWITCHED_OFF_MAX = timedelta(days=60)
 HALF_SECOND = timedelta(milliseconds=500)
 
 
@@ -48,6 +50,11 @@ class SiteClock:
         anchor = self._store.heard().anchor
         return anchor is not None and anchor.boot == self._world.boot
 
+    def is_believed(self) -> bool:
+        """Tell whether the time is known since this start of the machine, and not a guess."""
+        self._look_at_wall()
+        return self.is_set
+
     def local(self, instant: datetime) -> datetime:
         return instant.astimezone(self._zone)
 
@@ -61,8 +68,7 @@ class SiteClock:
         """Give the day that a number given now belongs to; it never goes back by itself."""
         self._look_at_wall()
         heard = self._store.heard()
-        is_set = heard.anchor is not None and heard.anchor.boot == self._world.boot
-        if heard.day is not None and not is_set:
+        if heard.day is not None and not self.is_set:
             return heard.day
         today = service_day(self.now(), self._zone)
         return today if heard.day is None else max(today, heard.day)
@@ -73,8 +79,8 @@ class SiteClock:
         if anchor is not None and anchor.boot == self._world.boot:
             return
         wall = self._world.wall()
-        is_forward = anchor is None or wall >= anchor.at
-        if self._world.is_wall_set() or (self._has_hardware_clock and is_forward):
+        is_likely = anchor is None or anchor.at <= wall <= anchor.at + SWITCHED_OFF_MAX
+        if self._world.is_wall_set() or (self._has_hardware_clock and is_likely):
             self._keep(wall)
 
     def _settle(self, at: datetime) -> None:

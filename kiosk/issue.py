@@ -18,6 +18,7 @@ import structlog
 
 from kiosk.catalogue import Catalogue
 from kiosk.clock import SiteClock
+from kiosk.giving import Giving
 from kiosk.link import DeviceRefused, Link, Refused
 from kiosk.refusals import (
     GroupUnknown,
@@ -51,6 +52,7 @@ class Issuer:
         link: Link,
         clock: SiteClock,
         world: World,
+        giving: Giving,
         queue_slip: QueueSlip | None,
         given: Callable[[], None],
         tap_interval_s: float,
@@ -59,6 +61,7 @@ class Issuer:
         self._link = link
         self._clock = clock
         self._world = world
+        self._giving = giving
         self._queue_slip = queue_slip
         self._given = given
         self._tap_interval_s = tap_interval_s
@@ -108,6 +111,7 @@ class Issuer:
     def _give(self, request: str, wish: Wish) -> Ticket:
         catalogue = self.check_open()
         _check_wish(catalogue, wish)
+        self._giving.check(catalogue, wish.service)
         self._check_pace()
         self.give_up_open_intents()
         intent = self._new_intent(request, wish)
@@ -120,6 +124,7 @@ class Issuer:
             offer=offer,
             letter=letter,
             day=self._clock.service_day(),
+            day_cap=catalogue.by_service[wish.service].day_cap,
             queue_slip=self._queue_slip,
         )
         self._last_given_s = self._world.elapsed_s()

@@ -128,6 +128,7 @@ class Link:
             log.info("link.up")
 
     def _fetch_catalogue(self, device: Device) -> None:
+        since = self._store.last_given()
         reply = self.ask(device, "GET", "/api/v1/catalogue", timeout_s=POLL_TIMEOUT_S)
         if not reply.is_success:
             raise ForeignAnswer(f"catalogue {reply.status}")
@@ -135,6 +136,8 @@ class Link:
         lasting = lasting_text(reply.body)
         if lasting != self._store.catalogue():
             self._store.keep_catalogue(lasting)
+        left = {s.code: s.left for s in catalogue.services if s.left is not None}
+        self._store.keep_left(left, day=_day(reply.body), since=since)
         self._catalogue = catalogue
 
     def _note_epoch(self, epoch: str) -> None:

@@ -78,6 +78,34 @@ class GroupUnknown(Refusal):
     status = 422
 
 
+class BeforeOpening(Refusal):
+    """The hall gives no numbers yet; `next_at` is when it does, as in all of these."""
+
+
+class IssuingEnding(Refusal):
+    """Work goes on for a while, but for those who have a number."""
+
+
+class LunchBreak(Refusal):
+    """Between two periods of the day."""
+
+
+class AfterHours(Refusal):
+    """The last period of the day is over."""
+
+
+class WeeklyDayOff(Refusal):
+    """Nobody works on this weekday."""
+
+
+class DayOff(Refusal):
+    """A holiday, or a day swapped for another."""
+
+
+class CapReached(Refusal):
+    """The day has given all numbers of this service."""
+
+
 class TapTooSoon(Refusal):
     """Faster after the last number than anyone can choose: ghost touches."""
 

@@ -5,7 +5,6 @@ from pathlib import Path
 
 from printers.job_store import create_tables
 
-SCHEMA_VERSION = 1
 FILE_NAME = "kiosk.db"
 BUSY_TIMEOUT_MS = 2_000
 
@@ -52,6 +51,17 @@ INSERT INTO heard (only) VALUES (1);
 """
 
 
+# What each later version adds to a store; whoever adds one appends it.
+ADDED = (
+    """
+CREATE TABLE remainder (
+  service TEXT PRIMARY KEY, day TEXT NOT NULL, numbers INTEGER NOT NULL CHECK (numbers >= 0)
+) STRICT;
+""",
+)
+SCHEMA_VERSION = 1 + len(ADDED)
+
+
 class StoreFault(Exception):
     """The file cannot be opened, read or written: nothing may be promised now."""
 
@@ -80,8 +90,9 @@ def _make_tables(db: sqlite3.Connection) -> None:
     if version == SCHEMA_VERSION:
         return
     db.execute("BEGIN IMMEDIATE")
-    if db.execute("PRAGMA user_version").fetchone()[0] == 0:  # else another process was faster
-        for statement in SCHEMA.split(";"):
+    version = db.execute("PRAGMA user_version").fetchone()[0]  # another process may be faster
+    for step in (SCHEMA, *ADDED)[version:]:
+        for statement in step.split(";"):
             db.execute(statement)
-        db.execute(f"PRAGMA user_version = {SCHEMA_VERSION}")
+    db.execute(f"PRAGMA user_version = {SCHEMA_VERSION}")
     db.execute("COMMIT")

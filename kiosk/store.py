@@ -9,6 +9,7 @@ kiosk has promised is in here; what is not in here was never shown to anyone (I2
     outbox      what the server must be told, in order, until it says it has it
     series      the last ordinal the kiosk gave by itself, per day, letter and issuer number
     catalogue   what the hall offers, as last heard
+    remainder   numbers left of services with a cap, less what was given here since
     heard       where the site was when last heard: epoch, service day, time
 """
 
@@ -35,6 +36,7 @@ from kiosk.records import (
     read_ticket,
     taken_entry,
 )
+from kiosk.remainder import UNHEARD, keep_left, take_one
 from kiosk.schema import FILE_NAME, StoreFault, connect
 from kiosk.tickets import Intent, Offer, Origin, Ticket
 from kiosk.world import Checkpoint, go_on
@@ -142,6 +144,23 @@ class Store:
             if known is not None and known != epoch:
                 db.execute("UPDATE outbox SET state = 'pending' WHERE state = 'acknowledged'")
 
+    def last_given(self) -> int:
+        """Give the place of the newest ticket, to tell later which were given since."""
+        return self._need("SELECT coalesce(max(rowid), 0) AS place FROM ticket")["place"]
+
+    def keep_left(self, left: dict[str, int], *, day: date, since: int) -> None:
+        """Keep what the server says is left of each service, less what it cannot know of."""
+        unheard = {row["service"]: row["n"] for row in self._all(UNHEARD, day.isoformat(), since)}
+        now = {service: max(0, n - unheard.get(service, 0)) for service, n in left.items()}
+        if now != self.left_on(day):
+            with self._write("left") as db:
+                keep_left(db, now, day=day)
+
+    def left_on(self, day: date) -> dict[str, int]:
+        """Give what is known to be left of services on a day."""
+        rows = self._all("SELECT * FROM remainder WHERE day = ?", day.isoformat())
+        return {row["service"]: row["numbers"] for row in rows}
+
     # --- the tap ----------------------------------------------------------------------------
 
     def add_intent(self, intent: Intent) -> None:
@@ -162,6 +181,7 @@ class Store:
         offer: Offer | None,
         letter: str,
         day: date,
+        day_cap: int | None,
         queue_slip: QueueSlip | None,
     ) -> Ticket:
         """The one decision (D6, step 3): label, day, slip to print and outbox entry, or nothing.
@@ -186,6 +206,8 @@ class Store:
             )
             insert_ticket(db, ticket)
             insert_entry(db, taken_entry(entry, ticket))
+            if day_cap is not None:
+                take_one(db, intent.wish.service, day=offer.day, day_cap=day_cap)
             if queue_slip is not None:
                 queue_slip(db, ticket)
         return ticket

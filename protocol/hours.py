@@ -184,6 +184,13 @@ def issuing_windows(hours: Hours, day: date, *, zone: ZoneInfo) -> list[Window]:
     return windows
 
 
+def opening_after(hours: Hours, day: date, *, zone: ZoneInfo) -> datetime | None:
+    """Give the first instant after a date at which numbers are given, or None."""
+    midnight = _instant(day + timedelta(days=1), 0, zone=zone)
+    opening = opening_at(hours, midnight, zone=zone)
+    return midnight if opening.is_open else opening.opens_at
+
+
 def _why_closed(hours: Hours, at: datetime, *, zone: ZoneInfo) -> Why:
     today = at.astimezone(zone).date()
     spans = [

@@ -17,12 +17,14 @@ from sqlalchemy import select, update
 from demo.hall import seed_hall
 from protocol.events import SYSTEM, Actor
 from queue_server.actions.calling import call_next
+from queue_server.actions.catalogue import publish_catalogue
 from queue_server.actions.devices import make_device_link, pair_device
 from queue_server.actions.issuing import Issued, Wish, issue_ticket
 from queue_server.actions.people import make_account_link
 from queue_server.actions.serving import finish_serving, start_serving
 from queue_server.actions.shifts import open_shift
 from queue_server.domain.serving import Outcome
+from queue_server.domain.site import Catalogue
 from queue_server.domain.ticket import TicketClass
 from queue_server.store import tables
 from queue_server.store.db import Database
@@ -79,6 +81,11 @@ class Stage:
             change = update(table).where(table.c.code == self.site)
             connection.execute(change.values(settings=json.dumps(settings)))
         self.store.forget_sites()
+
+    def publish(self, catalogue: Catalogue) -> None:
+        """Let the hall offer something else, from now on."""
+        with self.store.write(self.site, by=SYSTEM) as tx:
+            publish_catalogue(tx, catalogue, organisations={"UBND": "UBND"})
 
     def open(self, counter: int = 3, login: str = AN) -> None:
         with self.act(login) as tx:

@@ -1,19 +1,28 @@
 """Publishing what a hall offers: the whole of it, at once, with its content in the journal."""
 
 from dataclasses import asdict
+from itertools import zip_longest
 from typing import Any
 
 from sqlalchemy import Table, delete, insert
 
+from protocol.hours import write_hours
 from queue_server.domain.site import Catalogue
 from queue_server.store.store import Tx
 from queue_server.store.tables import catalogue as c
 
 ORGANISATION_MAX = 16
+# In the order in which rows may go that others refer to.
+REPLACED: tuple[Table, ...] = (
+    *(c.skill, c.counter, c.paper, c.day_cap, c.service, c.field),
+    *(c.priority_group, c.organisation, c.hours),
+)
+# What a service says of itself in rows of its own.
+OF_A_SERVICE = frozenset({"papers_vi", "papers_en", "day_cap"})
 
 
 def publish_catalogue(tx: Tx, catalogue: Catalogue, *, organisations: dict[str, str]) -> None:
-    """Replace the hall's fields, services, groups, counters and skills.
+    """Replace the hall's fields, services, groups, counters, skills and hours.
 
     `organisations` maps code to Vietnamese name; the first owns every counter. The catalogue
     checked its own references when it was made.
@@ -25,11 +34,13 @@ def publish_catalogue(tx: Tx, catalogue: Catalogue, *, organisations: dict[str, 
         "groups": [asdict(g) for g in catalogue.groups],
         "counters": [{**asdict(counter), "organisation": owner} for counter in catalogue.counters],
         "organisations": organisations,
+        "hours": write_hours(catalogue.hours),
     }
     tx.head.catalogue_seq = tx.record("catalogue.published", tx.code, payload)
-    for table in (c.skill, c.counter, c.service, c.field, c.priority_group, c.organisation):
+    for table in REPLACED:
         tx.connection.execute(delete(table).where(table.c.site == tx.code))
     _write_offers(tx, catalogue)
+    _write_terms(tx, catalogue)
     _add(tx, c.organisation, [{"code": k, "name_vi": v} for k, v in organisations.items()])
     _write_counters(tx, catalogue, owner=owner)
 
@@ -41,7 +52,21 @@ def _write_offers(tx: Tx, catalogue: Catalogue) -> None:
         (c.priority_group, catalogue.groups),
     )
     for table, values in offers:
-        _add(tx, table, [{**asdict(v), "position": n} for n, v in enumerate(values)])
+        rows = [{**asdict(v), "position": n} for n, v in enumerate(values)]
+        _add(tx, table, [{k: row[k] for k in row.keys() - OF_A_SERVICE} for row in rows])
+
+
+def _write_terms(tx: Tx, catalogue: Catalogue) -> None:
+    """Write what to bring, how many a day, and when."""
+    papers = [
+        {"service": s.code, "position": n, "text_vi": vi, "text_en": en}
+        for s in catalogue.services
+        for n, (vi, en) in enumerate(zip_longest(s.papers_vi, s.papers_en, fillvalue=""))
+    ]
+    caps = [{"service": s.code, "cap": s.day_cap} for s in catalogue.services if s.day_cap]
+    _add(tx, c.paper, papers)
+    _add(tx, c.day_cap, caps)
+    _add(tx, c.hours, [{"body": write_hours(catalogue.hours)}])
 
 
 def _write_counters(tx: Tx, catalogue: Catalogue, *, owner: str) -> None:

@@ -4,6 +4,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import date, datetime
+from typing import Any
 
 from sqlalchemy import insert
 from sqlalchemy.exc import IntegrityError
@@ -11,6 +12,7 @@ from sqlalchemy.exc import IntegrityError
 from protocol.instants import to_ms
 from protocol.numbering import make_label, provisional_code
 from queue_server.actions.day import open_today
+from queue_server.actions.giving import obstacle_to
 from queue_server.domain.dispatch import arrival_eff_s
 from queue_server.domain.refusals import GroupUnknown, ServiceUnknown, TicketDiffers
 from queue_server.domain.ticket import IssuerKind, TicketClass, TicketState, move_ticket
@@ -57,7 +59,8 @@ def offer_ticket(tx: Tx, ticket_id: str, *, wish: Wish, issuer_no: int) -> tuple
     """Hold a label for a kiosk's intent; asking again for the same id changes nothing.
 
     Gives the ticket and the people ahead were it taken now. Refuses with ServiceUnknown,
-    GroupUnknown, DayClosed, or TicketDiffers when the id was used for another wish.
+    GroupUnknown, what `obstacle_to` finds, DayClosed, or TicketDiffers when the id was used for
+    another wish.
     """
     row = ticket_by_id(tx.connection, tx.code, ticket_id)
     if row is not None:
@@ -65,6 +68,8 @@ def offer_ticket(tx: Tx, ticket_id: str, *, wish: Wish, issuer_no: int) -> tuple
             raise TicketDiffers()
         return row, people_ahead(tx.connection, row)
     check_wish(tx, wish)
+    if obstacle := obstacle_to(tx, wish.service):
+        raise obstacle
     day = open_today(tx)
     label = _next_label(tx, day, wish)
     row = new_ticket(
@@ -77,18 +82,24 @@ def offer_ticket(tx: Tx, ticket_id: str, *, wish: Wish, issuer_no: int) -> tuple
     return row, people_ahead(tx.connection, row)
 
 
-def issue_ticket(tx: Tx, *, wish: Wish) -> Issued:
+def issue_ticket(tx: Tx, *, wish: Wish, exception: str | None = None) -> Issued:
     """Give a citizen a ticket at reception: waiting at once, with a token for its slip.
 
-    Refuses with ServiceUnknown, GroupUnknown or DayClosed.
+    Refuses with ServiceUnknown, GroupUnknown, what `obstacle_to` finds, or DayClosed. Staff may
+    make an `exception` to hours and caps, with its reason: the journal keeps what was excepted
+    and why, next to who did it (domain.md 6.7).
     """
     check_wish(tx, wish)
+    obstacle = obstacle_to(tx, wish.service)
+    if obstacle is not None and exception is None:
+        raise obstacle
     day = open_today(tx)
     label = _next_label(tx, day, wish)
     row = new_ticket(tx, tx.new_id(), wish=wish, label=label, day=day, kind=IssuerKind.RECEPTION)
     add_label(tx.connection, LabelKey(tx.code, day, label), ticket_id=row.id, state="given")
     token = tx.new_token()
-    row = admit(tx, row, token=token, before=None)
+    excepted = {"from": obstacle.code(), "reason": exception} if obstacle else None
+    row = admit(tx, row, token=token, before=None, excepted=excepted)
     return Issued(row, token, people_ahead(tx.connection, row))
 
 
@@ -148,7 +159,14 @@ def new_ticket(
     )
 
 
-def admit(tx: Tx, row: TicketRow, *, token: str, before: TicketRow | None) -> TicketRow:
+def admit(
+    tx: Tx,
+    row: TicketRow,
+    *,
+    token: str,
+    before: TicketRow | None,
+    excepted: dict[str, Any] | None = None,
+) -> TicketRow:
     """Make a ticket waiting: its dossier thread, its slip's token, its place in the queue.
 
     `before` is the offer it was, if it was one; `row` what it is to be, whatever its state says.
@@ -171,7 +189,10 @@ def admit(tx: Tx, row: TicketRow, *, token: str, before: TicketRow | None) -> Ti
     was = None if before is None else TicketState(before.state)
     state = move_ticket(was, "ticket.issued", label=row.label)
     row = row._replace(state=str(state), dossier=thread)
-    tx.record("ticket.issued", row.id, {**ticket_payload(row), "dossier": thread}, at=row.issued_at)
+    payload = {**ticket_payload(row), "dossier": thread}
+    if excepted is not None:
+        payload["exception"] = excepted
+    tx.record("ticket.issued", row.id, payload, at=row.issued_at)
     tx.record("dossier.opened", thread, {"code": code, "service": row.service}, at=row.issued_at)
     with _new_to_all_sites():
         if before is None:

@@ -104,6 +104,12 @@ class WishBody(Body):
     lang: Lang = "vi"
 
 
+class IssueBody(WishBody):
+    """What staff give; `exception` is why, outside the hours or above a cap."""
+
+    exception: Annotated[Plain, Field(min_length=1, max_length=OUTCOME_REASON_MAX)] | None = None
+
+
 class OfferBody(WishBody):
     """A kiosk's intent; `at` is the kiosk's clock at the tap."""
 

@@ -142,6 +142,38 @@ class DayClosed(Refusal):
     """Ngày làm việc {day} đã khóa sổ, không cấp thêm số."""
 
 
+class BeforeOpening(Refusal):
+    """Điểm phục vụ chưa đến giờ cấp số. Xin lấy số từ {time} ngày {day}."""
+
+
+class IssuingEnding(Refusal):
+    """Buổi làm việc sắp kết thúc nên đã ngừng cấp số. Xin lấy số từ {time} ngày {day}."""
+
+
+class LunchBreak(Refusal):
+    """Đang là giờ nghỉ trưa. Xin lấy số từ {time} ngày {day}."""
+
+
+class AfterHours(Refusal):
+    """Đã hết giờ làm việc. Xin lấy số từ {time} ngày {day}."""
+
+
+class WeeklyDayOff(Refusal):
+    """Hôm nay là ngày nghỉ trong tuần. Xin lấy số từ {time} ngày {day}."""
+
+
+class DayOff(Refusal):
+    """Hôm nay điểm phục vụ nghỉ ({name_vi}). Xin lấy số từ {time} ngày {day}."""
+
+
+class NoHoursAhead(Refusal):
+    """Điểm phục vụ chưa có lịch cấp số tiếp theo. Xin hỏi cán bộ tại điểm phục vụ."""
+
+
+class CapReached(Refusal):
+    """Hôm nay đã cấp hết {cap} số của thủ tục này. Xin lấy số từ {time} ngày {day}."""
+
+
 class DayAhead(Refusal):
     """Phiếu mang ngày {day}, sau ngày làm việc hiện tại."""
 

@@ -4,11 +4,14 @@ from dataclasses import dataclass, field, fields
 from typing import Any
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
+from protocol.hours import Hours
 from protocol.numbering import LETTERS
 from queue_server.domain.dispatch import DispatchRule
 
 DAY_CLOSE_HOUR_MIN, DAY_CLOSE_HOUR_MAX = 12.0, 30.0
 YIELD_MAX_S = 600  # H of queue.md 1.4: how long a counter may hold a service back
+PAPERS_MAX, PAPER_MAX = 8, 160  # lines of a list of papers, and letters of a line
+DAY_CAP_MAX = 9_999
 
 
 @dataclass(frozen=True)
@@ -80,7 +83,11 @@ class Field:
 
 @dataclass(frozen=True)
 class Service:
-    """What a citizen comes for."""
+    """What a citizen comes for.
+
+    papers_vi, papers_en: what to bring, a line each; the English may be missing as a whole.
+    day_cap: how many numbers are given on a day at most; None is no cap.
+    """
 
     code: str
     field: str
@@ -89,6 +96,21 @@ class Service:
     short_vi: str
     short_en: str
     tthc_code: str = ""
+    papers_vi: tuple[str, ...] = ()
+    papers_en: tuple[str, ...] = ()
+    day_cap: int | None = None
+
+    def __post_init__(self) -> None:
+        """Check what a kiosk could not show or count."""
+        if self.papers_en and len(self.papers_en) != len(self.papers_vi):
+            raise ValueError(f"service {self.code}: papers in English for each or for none")
+        if len(self.papers_vi) > PAPERS_MAX:
+            raise ValueError(f"service {self.code}: at most {PAPERS_MAX} papers")
+        lines = (*self.papers_vi, *self.papers_en)
+        if not all(line.strip() and len(line) <= PAPER_MAX for line in lines):
+            raise ValueError(f"service {self.code}: a paper is a line of 1 to {PAPER_MAX} letters")
+        if self.day_cap is not None and not 1 <= self.day_cap <= DAY_CAP_MAX:
+            raise ValueError(f"service {self.code}: a cap is 1 to {DAY_CAP_MAX}, or none")
 
 
 @dataclass(frozen=True)
@@ -112,12 +134,13 @@ class Counter:
 
 @dataclass(frozen=True)
 class Catalogue:
-    """Everything a hall offers, in the order it is shown."""
+    """Everything a hall offers, in the order it is shown, and when it gives numbers."""
 
     fields: tuple[Field, ...] = ()
     services: tuple[Service, ...] = ()
     groups: tuple[PriorityGroup, ...] = ()
     counters: tuple[Counter, ...] = ()
+    hours: Hours = Hours()
     by_service: dict[str, Service] = field(
         init=False, repr=False, compare=False, default_factory=dict
     )
@@ -137,6 +160,8 @@ class Catalogue:
                 raise ValueError(f"service {service.code} in unknown field {service.field}")
         for counter in self.counters:
             self._check_skills(counter)
+        if not self.hours.is_always_open and not any(self.hours.week):
+            raise ValueError("hours in which no number is ever given")
 
     def _check_names(self) -> None:
         letters = [f.letter for f in self.fields]

@@ -94,6 +94,8 @@ TRANSITIONS: Mapping[TicketState | None, Mapping[EventType, TicketState]] = {
 
 # A counter has at most one of these.
 AT_COUNTER = frozenset({_S.CALLED, _S.SERVING})
+# Holds no number of the day: what a cap counts is all the others.
+NOT_GIVEN = frozenset({_S.CANCELLED, _S.RETIRED})
 # What a day that closes must end.
 OPEN = frozenset({_S.WAITING, _S.CALLED, _S.HELD})
 

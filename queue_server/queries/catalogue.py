@@ -2,18 +2,22 @@
 
 from typing import Any
 
-from queue_server.domain.site import Field
+from protocol.hours import write_hours
+from queue_server.domain.site import Field, Service
 from queue_server.queries.views import Scene, read_desks, scale_shape, service_shape
+from queue_server.store.given import given_on
 from queue_server.store.rows import queue_lengths
+
+# A kiosk may be without the server for weeks, and looks 60 days ahead.
+EXCEPTIONS_TOLD_DAYS = 120
 
 
 def catalogue_shape(
     scene: Scene, *, rev: int, public_url: str, issuer_no: int | None
 ) -> dict[str, Any]:
     """Give the catalogue; a kiosk keeps the newest it saw for when the server is away."""
-    lengths = queue_lengths(scene.connection, scene.code)
-    desks = read_desks(scene)
     catalogue = scene.catalogue
+    hours = catalogue.hours.within(scene.day, days=EXCEPTIONS_TOLD_DAYS)
     return {
         "site": {
             **scene.site_name(),
@@ -25,7 +29,8 @@ def catalogue_shape(
         "day": scene.day.isoformat(),
         "issuer_no": issuer_no,
         "fields": [_field(f, position) for position, f in enumerate(catalogue.fields)],
-        "services": [service_shape(scene, s, lengths, desks) for s in catalogue.services],
+        "hours": write_hours(hours),
+        "services": _services(scene),
         "groups": [
             {
                 "code": g.code,
@@ -42,6 +47,27 @@ def catalogue_shape(
         ],
         "scale": scale_shape(),
     }
+
+
+def _services(scene: Scene) -> list[dict[str, Any]]:
+    lengths = queue_lengths(scene.connection, scene.code)
+    given = given_on(scene.connection, scene.code, scene.day)
+    desks = read_desks(scene)
+    return [
+        {
+            **service_shape(scene, service, lengths, desks),
+            "tthc_code": service.tthc_code,
+            "papers_vi": list(service.papers_vi),
+            "papers_en": list(service.papers_en),
+            "day_cap": service.day_cap,
+            "left": _left(service, given.get(service.code, 0)),
+        }
+        for service in scene.catalogue.services
+    ]
+
+
+def _left(service: Service, given: int) -> int | None:
+    return None if service.day_cap is None else max(0, service.day_cap - given)
 
 
 def _field(field: Field, position: int) -> dict[str, Any]:

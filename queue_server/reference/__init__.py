@@ -7,14 +7,15 @@ import csv
 from functools import cache
 from importlib.resources import files
 
+CALENDARS = ("calendar_2025h2_2026", "calendar_2027_provisional")
 FILES = (
     "sites",
     "branches",
     "old_to_new_units",
     "services",
+    "service_papers",
     "priority_groups",
-    "calendar_2025h2_2026",
-    "calendar_2027_provisional",
+    *CALENDARS,
     "dossier_states",
     "procedure_steps",
 )

@@ -6,9 +6,11 @@ still pass through their own types.
 """
 
 from collections.abc import Callable, Sequence
+from functools import lru_cache
 from typing import Any, NamedTuple
 
-from sqlalchemy import Connection, CursorResult
+from sqlalchemy import Connection, CursorResult, Table
+from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.engine import Dialect
 from sqlalchemy.sql.expression import ClauseElement
 
@@ -67,3 +69,15 @@ def _bound(text: _Text, values: Values) -> Any:
     for n, bind in text.binds:
         ordered[n] = bind(ordered[n])
     return tuple(ordered) if text.is_positional else dict(zip(text.names, ordered, strict=True))
+
+
+@lru_cache(maxsize=8)
+def adding(dialect: str, table: Table, add_to: str) -> Prepared:
+    """INSERT … ON CONFLICT DO UPDATE … RETURNING: adds to a column, gapless, on both engines."""
+    make: Any = {"sqlite": sqlite.insert, "postgresql": postgresql.insert}[dialect](table)
+    keys = [column.name for column in table.primary_key]
+    column = table.c[add_to]
+    upsert = make.on_conflict_do_update(
+        index_elements=keys, set_={add_to: column + make.excluded[add_to]}
+    )
+    return Prepared(upsert.returning(column), names=table.c.keys())

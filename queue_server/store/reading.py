@@ -8,6 +8,7 @@ from typing import Any
 
 from sqlalchemy import Connection, Table, select
 
+from protocol.hours import Hours, read_hours
 from queue_server.domain.site import Catalogue, Counter, Field, PriorityGroup, Service
 from queue_server.store.journal import HEAD_COLUMNS, Head
 from queue_server.store.tables import catalogue as c
@@ -38,9 +39,10 @@ def load_catalogue(connection: Connection, site: str) -> Catalogue:
     skills: dict[int, dict[str, int]] = defaultdict(dict)
     for row in connection.execute(select(c.skill).where(c.skill.c.site == site)).mappings():
         skills[row["counter"]][row["service"]] = row["yield_s"]
+    hours = connection.execute(select(c.hours.c.body).where(c.hours.c.site == site)).scalar()
     return Catalogue(
         fields=tuple(Field(**_of(row, Field)) for row in _rows(connection, c.field, site)),
-        services=tuple(Service(**_of(row, Service)) for row in _rows(connection, c.service, site)),
+        services=_services(connection, site),
         groups=tuple(
             PriorityGroup(**_of(r, PriorityGroup))
             for r in _rows(connection, c.priority_group, site)
@@ -53,6 +55,26 @@ def load_catalogue(connection: Connection, site: str) -> Catalogue:
                 .order_by(c.counter.c.number)
             ).scalars()
         ),
+        hours=Hours() if hours is None else read_hours(hours),
+    )
+
+
+def _services(connection: Connection, site: str) -> tuple[Service, ...]:
+    papers: dict[str, list[tuple[str, str]]] = defaultdict(list)
+    for row in _rows(connection, c.paper, site):
+        papers[row["service"]].append((row["text_vi"], row["text_en"]))
+    caps = {
+        row.service: row.cap
+        for row in connection.execute(select(c.day_cap).where(c.day_cap.c.site == site))
+    }
+    return tuple(
+        Service(
+            **_of(row, Service),
+            papers_vi=tuple(vi for vi, _ in papers[row["code"]]),
+            papers_en=tuple(en for _, en in papers[row["code"]] if en),
+            day_cap=caps.get(row["code"]),
+        )
+        for row in _rows(connection, c.service, site)
     )
 
 

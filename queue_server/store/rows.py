@@ -19,10 +19,10 @@ from sqlalchemy import (
     union_all,
     update,
 )
-from sqlalchemy.dialects import postgresql, sqlite
 
-from queue_server.domain.ticket import AT_COUNTER, TicketState
-from queue_server.store.prepared import Prepared
+from queue_server.domain.ticket import AT_COUNTER, NOT_GIVEN, TicketState
+from queue_server.store.given import count_given
+from queue_server.store.prepared import Prepared, adding
 from queue_server.store.tables.queue import label_ledger, queue_length, series, ticket
 
 STATEMENTS_CACHED_MAX = 256
@@ -95,22 +95,28 @@ def _one(connection: Connection, statement: Select[Any], **values: Any) -> Ticke
 
 
 def add_ticket(connection: Connection, row: TicketRow) -> None:
-    """Insert a ticket; a waiting one lengthens its queue."""
+    """Insert a ticket: it counts as given, and a waiting one lengthens its queue."""
     _insert_ticket.run(connection, row._asdict())
+    count_given(connection, row.site, before=None, after=_given(row))
     if row.state == TicketState.WAITING:
         _lengthen(connection, row.site, row.service, 1)
 
 
 def change_ticket(connection: Connection, row: TicketRow, **values: Any) -> TicketRow:
-    """Update the named columns of a ticket and keep its queue's length; gives the new row."""
+    """Update the named columns of a ticket and keep what is counted of it; gives the new row."""
     after = row._replace(**values)
     change_row(connection, ticket, row.id, **values)
+    count_given(connection, row.site, before=_given(row), after=_given(after))
     before_waits, after_waits = (r.state == TicketState.WAITING for r in (row, after))
     if before_waits and not (after_waits and after.service == row.service):
         _lengthen(connection, row.site, row.service, -1)
     if after_waits and not (before_waits and after.service == row.service):
         _lengthen(connection, row.site, after.service, 1)
     return after
+
+
+def _given(row: TicketRow) -> tuple[date, str] | None:
+    return None if row.state in NOT_GIVEN else (row.day, row.service)
 
 
 @lru_cache(maxsize=STATEMENTS_CACHED_MAX)
@@ -170,21 +176,9 @@ def _bound(key: LabelKey) -> dict[str, Any]:
     return {f"b_{name}": value for name, value in key._asdict().items()}
 
 
-@lru_cache(maxsize=8)
-def _upsert(dialect: str, table: Table, add_to: str) -> Prepared:
-    """INSERT … ON CONFLICT DO UPDATE … RETURNING: adds to a column, gapless, on both engines."""
-    make: Any = {"sqlite": sqlite.insert, "postgresql": postgresql.insert}[dialect](table)
-    keys = [column.name for column in table.primary_key]
-    column = table.c[add_to]
-    adding = make.on_conflict_do_update(
-        index_elements=keys, set_={add_to: column + make.excluded[add_to]}
-    )
-    return Prepared(adding.returning(column), names=table.c.keys())
-
-
 def next_ordinal(connection: Connection, *, site: str, day: date, letter: str) -> int:
     """Give the next number of a series on a day."""
-    statement = _upsert(connection.dialect.name, series, "last")
+    statement = adding(connection.dialect.name, series, "last")
     values = {"site": site, "day": day, "letter": letter, "last": 1}
     return int(statement.run(connection, values).scalar_one())
 
@@ -200,7 +194,7 @@ _change_length = Prepared(
 
 def _lengthen(connection: Connection, site: str, service: str, by: int) -> None:
     if by > 0:
-        statement = _upsert(connection.dialect.name, queue_length, "waiting")
+        statement = adding(connection.dialect.name, queue_length, "waiting")
         statement.run(connection, {"site": site, "service": service, "waiting": by})
         return
     _change_length.run(connection, {"b_site": site, "b_service": service, "b_by": by})

@@ -3,6 +3,7 @@
 from dataclasses import replace
 from datetime import date
 
+from demo.hall import hall_catalogue, ward_hours
 from protocol.events import SYSTEM, Actor
 from protocol.numbering import make_label
 from queue_server.actions.calling import cancel_ticket, miss_ticket, recall_ticket, return_ticket
@@ -16,6 +17,7 @@ from queue_server.actions.serving import finish_serving
 from queue_server.actions.shifts import close_shift, pause_shift, resume_shift
 from queue_server.domain.health import Report
 from queue_server.domain.serving import Outcome
+from queue_server.domain.site import Catalogue
 from queue_server.domain.ticket import TicketClass
 from queue_server.store.store import Tx
 from tests.stage import AN, BINH, Stage
@@ -28,6 +30,7 @@ PRIORITY = Wish("HT01", TicketClass.PRIORITY, "NCT75")
 def live_full_day(stage: Stage) -> None:
     """Monday at the hall, then nothing but the keeper for a week."""
     _pair(stage)
+    stage.publish(capped(hall_catalogue(hours=ward_hours()), {"DD01": 40}))
     stage.open(3, AN)
     stage.open(5, BINH)
     _report(stage)
@@ -38,6 +41,12 @@ def live_full_day(stage: Stage) -> None:
     with stage.store.write(stage.site, by=SYSTEM) as tx:
         silence_kiosks(tx)
         close_due_days(tx)
+
+
+def capped(whole: Catalogue, caps: dict[str, int]) -> Catalogue:
+    """The same catalogue with caps on some services."""
+    services = tuple(replace(s, day_cap=caps.get(s.code)) for s in whole.services)
+    return replace(whole, services=services)
 
 
 def _pair(stage: Stage) -> None:

@@ -14,9 +14,9 @@ from queue_server.store.verify import Report, verify_site
 def everything(
     connection: Connection, names: Iterable[str] = tuple(metadata.tables)
 ) -> dict[str, list[tuple[Any, ...]]]:
-    """Every row of every table, or of those among `names`, as the driver gives it."""
+    """Every row of every table, or of those among `names`, in an order of its own."""
     return {
-        name: [tuple(row) for row in connection.exec_driver_sql(f"SELECT * FROM {name}")]
+        name: sorted(map(tuple, connection.exec_driver_sql(f"SELECT * FROM {name}")), key=repr)
         for name in metadata.tables
         if name in names
     }

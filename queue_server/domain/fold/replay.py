@@ -5,7 +5,7 @@ from typing import cast
 
 from protocol.events import EventType
 from queue_server.domain.fold import service, site, tickets
-from queue_server.domain.fold.rows import Key, Row
+from queue_server.domain.fold.rows import DayGiven, Key, Row
 from queue_server.domain.fold.state import FoldOne, Impossible, JournalFact, State
 
 # Every type of fact there is has its function here; a test compares.
@@ -43,5 +43,6 @@ class Fold:
 
     @property
     def tables(self) -> Mapping[type[Row], dict[Key, Row]]:
-        """The rows by kind, and by key."""
+        """The rows by kind, and by key; what is only counted is counted now."""
+        self.state.replace(DayGiven, tickets.count_given(self.state))
         return self.state.tables

@@ -95,6 +95,37 @@ class Service(Row):
 
 
 @dataclass(slots=True)
+class Paper(Row):
+    """A line of what to bring for a service."""
+
+    TABLE = "paper"
+    KEY = ("service", "position")
+    service: str
+    position: int
+    text_vi: str
+    text_en: str
+
+
+@dataclass(slots=True)
+class DayCap(Row):
+    """How many numbers of a service a day gives at most."""
+
+    TABLE = "day_cap"
+    KEY = ("service",)
+    service: str
+    cap: int
+
+
+@dataclass(slots=True)
+class HallHours(Row):
+    """When the hall gives numbers."""
+
+    TABLE = "hours"
+    KEY = ()
+    body: dict[str, Any]
+
+
+@dataclass(slots=True)
 class PriorityGroup(Row):
     """Who may be called earlier."""
 
@@ -247,6 +278,17 @@ class QueueLength(Row):
 
 
 @dataclass(slots=True)
+class DayGiven(Row):
+    """How many numbers of a service a day has given, less cancelled and retired ones."""
+
+    TABLE = "day_given"
+    KEY = ("day", "service")
+    day: date
+    service: str
+    given: int
+
+
+@dataclass(slots=True)
 class Shift(Row):
     """An officer at a counter."""
 
@@ -320,6 +362,9 @@ KINDS: tuple[type[Row], ...] = (
     Organisation,
     Field,
     Service,
+    Paper,
+    DayCap,
+    HallHours,
     PriorityGroup,
     Counter,
     Skill,
@@ -331,6 +376,7 @@ KINDS: tuple[type[Row], ...] = (
     LedgerLine,
     Ticket,
     QueueLength,
+    DayGiven,
     Shift,
     Serving,
     Dossier,

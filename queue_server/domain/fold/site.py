@@ -2,6 +2,7 @@
 
 import json
 from datetime import date
+from itertools import zip_longest
 from typing import Any
 
 from protocol.events import EventType
@@ -40,7 +41,7 @@ def publish_catalogue(state: State, fact: JournalFact) -> None:
     said = fact.payload
     state.replace(rows.Organisation, [rows.Organisation(*v) for v in said["organisations"].items()])
     state.replace(rows.Field, [rows.Field(**v) for v in _placed(said["fields"])])
-    state.replace(rows.Service, [rows.Service(**v) for v in _placed(said["services"])])
+    _publish_services(state, said["services"])
     state.replace(rows.PriorityGroup, [rows.PriorityGroup(**v) for v in _placed(said["groups"])])
     counters = [rows.Counter(v["number"], v["organisation"]) for v in said["counters"]]
     state.replace(rows.Counter, counters)
@@ -50,7 +51,24 @@ def publish_catalogue(state: State, fact: JournalFact) -> None:
         for service, yield_s in v["skills"].items()
     ]
     state.replace(rows.Skill, skills)
+    hours = said.get("hours")  # catalogues of the first version say nothing of them
+    state.replace(rows.HallHours, [] if hours is None else [rows.HallHours(hours)])
     state.head.catalogue_seq = fact.seq
+
+
+def _publish_services(state: State, said: list[dict[str, Any]]) -> None:
+    terms = [(v["code"], v.get("papers_vi", []), v.get("papers_en", [])) for v in said]
+    papers = [
+        rows.Paper(code, place, vi, en)
+        for code, in_vi, in_en in terms
+        for place, (vi, en) in enumerate(zip_longest(in_vi, in_en, fillvalue=""))
+    ]
+    caps = [rows.DayCap(v["code"], v["day_cap"]) for v in said if v.get("day_cap")]
+    apart = {"papers_vi", "papers_en", "day_cap"}
+    plain = [{key: v[key] for key in v.keys() - apart} for v in _placed(said)]
+    state.replace(rows.Service, [rows.Service(**v) for v in plain])
+    state.replace(rows.Paper, papers)
+    state.replace(rows.DayCap, caps)
 
 
 def _placed(values: list[dict[str, Any]]) -> list[dict[str, Any]]:

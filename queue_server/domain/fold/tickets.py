@@ -1,11 +1,15 @@
 """Replaying tickets: labels and their ledger, queue lengths, calls, slips."""
 
 import sys
+from collections import Counter as Tally
+from collections.abc import Iterable
 from datetime import date
+from typing import cast
 
 from protocol.events import EventType
 from protocol.numbering import parse_label
 from queue_server.domain.fold.rows import (
+    DayGiven,
     Device,
     LedgerLine,
     QueueLength,
@@ -15,7 +19,14 @@ from queue_server.domain.fold.rows import (
 )
 from queue_server.domain.fold.state import FoldOne, Impossible, JournalFact, State, agree, move
 from queue_server.domain.shift import ShiftState
-from queue_server.domain.ticket import AT_COUNTER, TRANSITIONS, IssuerKind, TicketClass, TicketState
+from queue_server.domain.ticket import (
+    AT_COUNTER,
+    NOT_GIVEN,
+    TRANSITIONS,
+    IssuerKind,
+    TicketClass,
+    TicketState,
+)
 
 SLIP_FACTS = {"slip.printed": {"printed"}, "slip.failed": {"refused", "failed", "uncertain"}}
 
@@ -104,6 +115,13 @@ def _enter(state: State, ticket: Ticket) -> None:
     state.tallies[ticket.day][ticket.state] += 1
     if ticket.state == TicketState.WAITING:
         _lengthen(state, ticket.service, 1)
+
+
+def count_given(state: State) -> list[DayGiven]:
+    """Count the numbers a cap is held against, by day and service."""
+    tickets = cast("Iterable[Ticket]", state.tables[Ticket].values())
+    given = Tally((t.day, t.service) for t in tickets if t.state not in NOT_GIVEN)
+    return [DayGiven(day, service, count) for (day, service), count in given.items()]
 
 
 def _lengthen(state: State, service: str, by: int) -> None:

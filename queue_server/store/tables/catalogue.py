@@ -1,4 +1,4 @@
-"""What a hall offers: organisations, fields, services, priority groups, counters, skills."""
+"""What a hall offers, to whom, where and when: replaced as a whole with each catalogue."""
 
 from sqlalchemy import (
     Boolean,
@@ -11,6 +11,7 @@ from sqlalchemy import (
 )
 
 from queue_server.store.tables.base import CODE, NAME, metadata, site_column
+from queue_server.store.types import Json
 
 organisation = Table(
     "organisation",
@@ -47,6 +48,37 @@ service = Table(
     Column("tthc_code", String(20), nullable=False),
     Column("position", Integer, nullable=False),
     ForeignKeyConstraint(["site", "field"], ["field.site", "field.code"], name="fk_service_field"),
+)
+
+paper = Table(
+    "paper",
+    metadata,
+    site_column(primary_key=True),
+    Column("service", CODE, primary_key=True),
+    Column("position", Integer, primary_key=True, autoincrement=False),
+    Column("text_vi", NAME, nullable=False),
+    Column("text_en", NAME, nullable=False),
+    ForeignKeyConstraint(
+        ["site", "service"], ["service.site", "service.code"], name="fk_paper_service"
+    ),
+)
+
+day_cap = Table(
+    "day_cap",
+    metadata,
+    site_column(primary_key=True),
+    Column("service", CODE, primary_key=True),
+    Column("cap", Integer, nullable=False),
+    ForeignKeyConstraint(
+        ["site", "service"], ["service.site", "service.code"], name="fk_day_cap_service"
+    ),
+)
+
+hours = Table(
+    "hours",
+    metadata,
+    site_column(primary_key=True),
+    Column("body", Json, nullable=False),
 )
 
 priority_group = Table(

@@ -131,6 +131,17 @@ queue_length = Table(
     CheckConstraint("waiting >= 0", name="waiting"),
 )
 
+# What a cap is held against: numbers of a day, those offered too, less cancelled and retired ones.
+day_given = Table(
+    "day_given",
+    metadata,
+    site_column(primary_key=True),
+    Column("day", Date, primary_key=True),
+    Column("service", CODE, primary_key=True),
+    Column("given", Integer, nullable=False),
+    CheckConstraint("given > 0", name="given"),
+)
+
 slip_token = Table(
     "slip_token",
     metadata,
