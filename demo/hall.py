@@ -8,7 +8,7 @@ from collections import defaultdict
 from dataclasses import dataclass
 
 from protocol.events import SYSTEM
-from protocol.hours import Hours, Period
+from protocol.hours import ALWAYS, Hours, Period
 from queue_server.actions.catalogue import publish_catalogue
 from queue_server.actions.devices import add_device
 from queue_server.actions.opening import open_site
@@ -90,7 +90,7 @@ def site_record(slug: str, *, settings: SiteSettings | None = None) -> SiteRecor
     )
 
 
-def hall_catalogue(*, hours: Hours | None = None) -> Catalogue:
+def hall_catalogue(*, hours: Hours = ALWAYS) -> Catalogue:
     """Give what the demonstration hall offers; without hours it is always open."""
     papers = _papers()
     services = tuple(
@@ -109,7 +109,7 @@ def hall_catalogue(*, hours: Hours | None = None) -> Catalogue:
         if row["service_id"] in SHORT
     )
     counters = tuple(_counters(services))
-    return Catalogue(FIELDS, services, _groups(), counters, hours or Hours())
+    return Catalogue(FIELDS, services, _groups(), counters, hours)
 
 
 def ward_hours() -> Hours:

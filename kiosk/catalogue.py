@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from functools import cached_property
 from typing import Any, TypeVar
 
-from protocol.hours import Hours, read_hours
+from protocol.hours import ALWAYS, Hours, read_hours
 from protocol.numbering import LETTERS
 
 TEXT_MAX = 400
@@ -79,7 +79,7 @@ class Catalogue:
     fields: tuple[Field, ...]
     services: tuple[Service, ...]
     groups: tuple[Group, ...]
-    hours: Hours = Hours()
+    hours: Hours = ALWAYS
 
     @cached_property
     def by_service(self) -> dict[str, Service]:
@@ -182,7 +182,7 @@ def _count_or_none(row: dict[str, Any], key: str) -> int | None:
 def _hours(value: object) -> Hours:
     """Read the hours; a server that says nothing of them gives numbers always."""
     try:
-        return Hours() if value is None else read_hours(value)
+        return ALWAYS if value is None else read_hours(value)
     except ValueError as error:
         raise ForeignAnswer("hours that are none") from error
 

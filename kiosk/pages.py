@@ -24,10 +24,18 @@ from kiosk.refusals import (
     TapUnknown,
 )
 from kiosk.schema import StoreFault
-from kiosk.shapes import Scene, features_shape, hall_shape, ticket_shape, timing_shape
+from kiosk.shapes import (
+    Scene,
+    features_shape,
+    hall_shape,
+    opening_shape,
+    ticket_shape,
+    timing_shape,
+)
 from kiosk.staff_page import StaffPage
 from kiosk.tickets import Ticket, Wish
 from protocol.assets import page_assets, static_folder
+from protocol.hours import ALWAYS_OPEN
 from protocol.instants import format_instant
 from protocol.texts import Texts
 
@@ -90,7 +98,9 @@ class TouchPage:
         """Give what the page draws itself from; it asks again every few seconds."""
         agent = self._agent
         catalogue, stopped = self._look()
-        scene = Scene(catalogue, agent.link.is_up, agent.config)
+        opening = ALWAYS_OPEN if catalogue is None else agent.giving.opening(catalogue)
+        left = {} if catalogue is None else agent.giving.left(catalogue)
+        scene = Scene(catalogue, agent.link.is_up, agent.config, opening, left)
         return {
             "secret": self._secret,
             "at": format_instant(agent.world.wall() if stopped else agent.clock.now()),
@@ -102,6 +112,7 @@ class TouchPage:
             "features": features_shape(
                 has_speech=agent.speech.is_ready, has_staff=agent.staff.is_open_to_staff
             ),
+            "opening": opening_shape(opening),
             **hall_shape(scene),
         }
 

@@ -1,4 +1,4 @@
-"""What is left of a service under its cap, as far as a kiosk knows: heard, less given here since."""
+"""What is left of a service under its cap, as a kiosk knows it: heard, less given here since."""
 
 import sqlite3
 from datetime import date

@@ -8,6 +8,7 @@ from kiosk.config import Config
 from kiosk.printing import PrintState
 from kiosk.tickets import Ticket, qr_text
 from printers.qr import symbol
+from protocol.hours import Opening
 from protocol.instants import format_instant
 
 QR_LEVEL = "Q"
@@ -25,6 +26,8 @@ class Scene:
     catalogue: Catalogue | None
     is_up: bool
     config: Config
+    opening: Opening
+    left: dict[str, int]
 
 
 def hall_shape(scene: Scene) -> dict[str, Any]:
@@ -35,7 +38,7 @@ def hall_shape(scene: Scene) -> dict[str, Any]:
     return {
         "site": {"name_vi": catalogue.site_vi, "name_en": catalogue.site_en},
         "fields": [
-            _field(field, services, is_up=scene.is_up)
+            _field(field, [_service(service, scene) for service in services])
             for field in catalogue.fields
             if (services := [s for s in catalogue.services if s.field == field.code])
         ],
@@ -47,6 +50,19 @@ def hall_shape(scene: Scene) -> dict[str, Any]:
 def features_shape(*, has_speech: bool, has_staff: bool) -> dict[str, bool]:
     """Give what this agent can do beside giving numbers; the page offers nothing else."""
     return {"speech": has_speech, "scanner": False, "staff": has_staff}
+
+
+def opening_shape(opening: Opening) -> dict[str, Any]:
+    """Give whether numbers are given now; closed: why, and when they are again, if it is known."""
+    occasion = opening.occasion
+    return {
+        "is_open": opening.is_open,
+        "why": opening.why,
+        "next_at": opening.opens_at and format_instant(opening.opens_at),
+        "closes_at": opening.closes_at and format_instant(opening.closes_at),
+        "day_name_vi": "" if occasion is None else occasion.name_vi,
+        "day_name_en": "" if occasion is None else occasion.name_en,
+    }
 
 
 def timing_shape(config: Config) -> dict[str, int]:
@@ -82,24 +98,28 @@ def ticket_shape(
     }
 
 
-def _field(field: Field, services: list[Service], *, is_up: bool) -> dict[str, Any]:
+def _field(field: Field, services: list[dict[str, Any]]) -> dict[str, Any]:
     return {
         "code": field.code,
         "name_vi": field.name_vi,
         "name_en": field.name_en,
         "hint_vi": field.hint_vi,
         "hint_en": field.hint_en,
-        "services": [_service(service, is_up=is_up) for service in services],
+        "services": services,
     }
 
 
-def _service(service: Service, *, is_up: bool) -> dict[str, Any]:
+def _service(service: Service, scene: Scene) -> dict[str, Any]:
     return {
         "code": service.code,
         "name_vi": service.name_vi,
         "name_en": service.name_en,
-        "waiting": service.waiting if is_up else None,
-        "open_counters": service.open_counters if is_up else None,
+        "tthc_code": service.tthc_code,
+        "papers_vi": list(service.papers_vi),
+        "papers_en": list(service.papers_en),
+        "left": scene.left.get(service.code),
+        "waiting": service.waiting if scene.is_up else None,
+        "open_counters": service.open_counters if scene.is_up else None,
     }
 
 

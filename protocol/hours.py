@@ -134,6 +134,10 @@ def _is_in_order(periods: tuple[Period, ...]) -> bool:
     return in_turn and len(periods) <= PERIODS_MAX
 
 
+# What holds where nothing was set.
+ALWAYS = Hours()
+
+
 @dataclass(frozen=True)
 class Opening:
     """Whether numbers are given at an instant.

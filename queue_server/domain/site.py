@@ -4,7 +4,7 @@ from dataclasses import dataclass, field, fields
 from typing import Any
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
-from protocol.hours import Hours
+from protocol.hours import ALWAYS, Hours
 from protocol.numbering import LETTERS
 from queue_server.domain.dispatch import DispatchRule
 
@@ -140,7 +140,7 @@ class Catalogue:
     services: tuple[Service, ...] = ()
     groups: tuple[PriorityGroup, ...] = ()
     counters: tuple[Counter, ...] = ()
-    hours: Hours = Hours()
+    hours: Hours = ALWAYS
     by_service: dict[str, Service] = field(
         init=False, repr=False, compare=False, default_factory=dict
     )

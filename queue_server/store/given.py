@@ -21,7 +21,9 @@ _key = (
 _given = Prepared(select(day_given.c.given).where(*_key))
 _given_on = select(day_given.c.service, day_given.c.given).where(*_key[:2])
 _drop_last = Prepared(delete(day_given).where(*_key, day_given.c.given == literal_column("1")))
-_take_one = Prepared(update(day_given).where(*_key).values(given=day_given.c.given - literal_column("1")))
+_take_one = Prepared(
+    update(day_given).where(*_key).values(given=day_given.c.given - literal_column("1"))
+)
 
 
 def count_given(

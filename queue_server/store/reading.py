@@ -8,7 +8,7 @@ from typing import Any
 
 from sqlalchemy import Connection, Table, select
 
-from protocol.hours import Hours, read_hours
+from protocol.hours import ALWAYS, read_hours
 from queue_server.domain.site import Catalogue, Counter, Field, PriorityGroup, Service
 from queue_server.store.journal import HEAD_COLUMNS, Head
 from queue_server.store.tables import catalogue as c
@@ -55,7 +55,7 @@ def load_catalogue(connection: Connection, site: str) -> Catalogue:
                 .order_by(c.counter.c.number)
             ).scalars()
         ),
-        hours=Hours() if hours is None else read_hours(hours),
+        hours=ALWAYS if hours is None else read_hours(hours),
     )
 
 
