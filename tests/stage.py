@@ -9,7 +9,7 @@ import json
 import random
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime, timedelta
 
 from sqlalchemy import select, update
@@ -137,6 +137,12 @@ class Stage:
         secret = self.pairing(kind, counter)
         with self.store.write(self.site, by=SYSTEM) as tx:
             return pair_device(tx, secret).key
+
+
+def capped(whole: Catalogue, caps: dict[str, int]) -> Catalogue:
+    """The same catalogue with caps on some services."""
+    services = tuple(replace(s, day_cap=caps.get(s.code)) for s in whole.services)
+    return replace(whole, services=services)
 
 
 def set_stage(url: str, *, seed: int = 1, at: datetime = OPENING) -> Stage:

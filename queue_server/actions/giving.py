@@ -4,11 +4,9 @@ Asked before a label is made: for a kiosk's offer, and for what staff give. What
 itself is taken in whatever the hour and the cap say: what the citizen was shown wins.
 """
 
-from datetime import date, datetime
-from typing import Any
+from datetime import datetime
 
 from protocol.hours import Opening, Why, opening_after, opening_at
-from protocol.instants import format_instant
 from queue_server.actions.day import today, written
 from queue_server.domain.refusals import (
     AfterHours,
@@ -30,7 +28,6 @@ CLOSED: dict[Why, type[Refusal]] = {
     "lunch": LunchBreak,
     "after_hours": AfterHours,
     "weekly_day_off": WeeklyDayOff,
-    "day_off": DayOff,
 }
 
 
@@ -47,20 +44,22 @@ def obstacle_to(tx: Tx, service: str) -> Refusal | None:
     if cap is None or given_of(tx.connection, tx.code, day=day, service=service) < cap:
         return None
     again_at = opening_after(tx.catalogue.hours, day, zone=tx.settings.zone)
-    return NoHoursAhead() if again_at is None else CapReached(cap=cap, **_again(tx, again_at))
+    if again_at is None:
+        return NoHoursAhead()
+    time, on = _written(tx, again_at)
+    return CapReached(cap=cap, time=time, day=on)
 
 
 def _closed(tx: Tx, opening: Opening) -> Refusal:
     if opening.opens_at is None or opening.why is None:
         return NoHoursAhead()
-    names: dict[str, Any] = {}
-    if opening.why == "day_off" and opening.occasion is not None:
-        names = {"name_vi": opening.occasion.name_vi, "name_en": opening.occasion.name_en}
-    return CLOSED[opening.why](**names, **_again(tx, opening.opens_at))
+    time, day = _written(tx, opening.opens_at)
+    if opening.occasion is not None:
+        return DayOff(name=opening.occasion.name_vi, time=time, day=day)
+    return CLOSED[opening.why](time=time, day=day)
 
 
-def _again(tx: Tx, at: datetime) -> dict[str, str]:
-    """Say when numbers are given again: for people, and for programs."""
+def _written(tx: Tx, at: datetime) -> tuple[str, str]:
+    """Write time and day of an instant as people here do."""
     local = at.astimezone(tx.settings.zone)
-    day: date = local.date()
-    return {"time": f"{local:%H:%M}", "day": written(day), "next_at": format_instant(at)}
+    return f"{local:%H:%M}", written(local.date())

@@ -163,7 +163,7 @@ class WeeklyDayOff(Refusal):
 
 
 class DayOff(Refusal):
-    """Hôm nay điểm phục vụ nghỉ ({name_vi}). Xin lấy số từ {time} ngày {day}."""
+    """Hôm nay điểm phục vụ nghỉ ({name}). Xin lấy số từ {time} ngày {day}."""
 
 
 class NoHoursAhead(Refusal):

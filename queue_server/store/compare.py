@@ -1,7 +1,7 @@
 """Rows as they are stored against rows as replayed: only the columns the journal decides."""
 
 import json
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass, fields
 from operator import attrgetter
 from typing import Any
@@ -47,7 +47,7 @@ class Comparison:
         self.names = [field.name for field in fields(kind)]  # type: ignore[arg-type]
         self.rows_checked = 0
         self._site = site
-        self._values = attrgetter(*self.names)
+        self._values = _getter(self.names)
         self._key = [self.names.index(name) for name in kind.KEY]
 
     def find_wrong(self, replayed: dict[Key, Row]) -> Iterator[WrongRow]:
@@ -90,6 +90,12 @@ class Comparison:
     def _parse_settings(self, values: Key) -> Key:
         place = self.names.index("settings")
         return (*values[:place], json.loads(values[place]), *values[place + 1 :])
+
+
+def _getter(names: list[str]) -> Callable[[Row], Key]:
+    """Give what reads these values of a row; attrgetter gives a single one bare."""
+    get = attrgetter(*names)
+    return get if len(names) > 1 else lambda row: (get(row),)
 
 
 def _plain(column: ColumnElement[Any]) -> ColumnElement[Any]:

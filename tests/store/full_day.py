@@ -1,6 +1,5 @@
 """One day in which everything happens that a hall can do, and the week after it."""
 
-from dataclasses import replace
 from datetime import date
 
 from demo.hall import hall_catalogue, ward_hours
@@ -17,10 +16,9 @@ from queue_server.actions.serving import finish_serving
 from queue_server.actions.shifts import close_shift, pause_shift, resume_shift
 from queue_server.domain.health import Report
 from queue_server.domain.serving import Outcome
-from queue_server.domain.site import Catalogue
 from queue_server.domain.ticket import TicketClass
 from queue_server.store.store import Tx
-from tests.stage import AN, BINH, Stage
+from tests.stage import AN, BINH, Stage, capped
 
 DAY = date(2026, 11, 23)
 WELL = Report("ready", None, "ok", 0, 0, "set", "ok", "0.1.0", copied=False)
@@ -41,12 +39,6 @@ def live_full_day(stage: Stage) -> None:
     with stage.store.write(stage.site, by=SYSTEM) as tx:
         silence_kiosks(tx)
         close_due_days(tx)
-
-
-def capped(whole: Catalogue, caps: dict[str, int]) -> Catalogue:
-    """The same catalogue with caps on some services."""
-    services = tuple(replace(s, day_cap=caps.get(s.code)) for s in whole.services)
-    return replace(whole, services=services)
 
 
 def _pair(stage: Stage) -> None:
