@@ -1,5 +1,6 @@
 """One day in which everything happens that a hall can do, and the week after it."""
 
+from dataclasses import replace
 from datetime import date
 
 from demo.hall import hall_catalogue, ward_hours
