@@ -10,6 +10,7 @@ from zoneinfo import ZoneInfo
 
 from printers.driver import print_slip
 from printers.emulator import EmulatedPrinter, PaperServer, TcpPrinter, decode_pages
+from printers.emulator.printer import BUFFER_BYTES, SPEED_MM_S
 from printers.probe import probe, sentences
 from printers.profiles import Profile, known_models, profile_named
 from printers.slip import NO_BREAK
@@ -27,6 +28,7 @@ from printers.words import both
 
 ZONE = "Asia/Ho_Chi_Minh"
 EMULATOR_PORT, PAPER_PORT = 8602, 8603
+WIDTH_MAX = 2_048
 
 
 def main(argv: Sequence[str] | None = None) -> int:
@@ -47,29 +49,77 @@ def _parser() -> argparse.ArgumentParser:
     parser = argparse.ArgumentParser(prog="motcua printer", description=__doc__)
     commands = parser.add_subparsers(required=True, metavar="COMMAND")
 
-    probe = commands.add_parser("probe", help="ask a printer how it is and what it is")
+    probe = commands.add_parser(
+        "probe",
+        help="ask a printer how it is and what it is",
+        description="Ask a printer how it is and what it is. Nothing is printed.",
+    )
     _add_line(probe)
     probe.set_defaults(run=_probe)
 
-    test = commands.add_parser("test", help="print a test page or a sample ticket")
+    test = commands.add_parser(
+        "test",
+        help="print a test page or a sample ticket",
+        description="Print a test page or a sample ticket and say what became of it.",
+    )
     _add_line(test)
-    test.add_argument("--slip", choices=("page", "ticket"), default="page")
+    test.add_argument("--slip", choices=("page", "ticket"), default="page", help="what to print")
     test.set_defaults(run=_test)
+    _add_dump(commands)
+    _add_emulate(commands)
+    return parser
 
-    dump = commands.add_parser("dump", help="turn a stream of ESC/POS bytes into pictures")
-    dump.add_argument("stream", type=Path)
-    dump.add_argument("--width", type=int, default=576, metavar="DOTS")
-    dump.add_argument("--out", type=Path, default=Path(), metavar="FOLDER")
+
+def _add_dump(commands: "argparse._SubParsersAction[argparse.ArgumentParser]") -> None:
+    dump = commands.add_parser(
+        "dump",
+        help="turn a stream of ESC/POS bytes into pictures",
+        description="Turn a stream of ESC/POS bytes into pictures, one for each piece of paper, "
+        "and name the commands that nobody knows.",
+    )
+    dump.add_argument("stream", type=Path, metavar="STREAM", help="file of bytes for a printer")
+    _add_paper(dump)
+    dump.add_argument(
+        "--out", type=Path, default=Path(), metavar="FOLDER", help="for the pictures (here)"
+    )
+    dump.add_argument("--text", action="store_true", help="say what was printed as text too")
     dump.set_defaults(run=_dump)
 
-    emulate = commands.add_parser("emulate", help="be a printer, with its paper on a web page")
-    emulate.add_argument("--host", default="127.0.0.1")
-    emulate.add_argument("--port", type=int, default=EMULATOR_PORT)
-    emulate.add_argument("--http", type=int, default=PAPER_PORT)
-    emulate.add_argument("--width", type=int, default=576, metavar="DOTS")
-    emulate.add_argument("--speed", type=float, default=250.0, metavar="MM_S")
+
+def _add_emulate(commands: "argparse._SubParsersAction[argparse.ArgumentParser]") -> None:
+    emulate = commands.add_parser(
+        "emulate",
+        help="be a printer, with its paper on a web page",
+        description="Be a printer on the network, with its paper on a web page. There it can also "
+        "run out of paper, have its cover opened, its cutter jammed and its plug pulled.",
+    )
+    emulate.add_argument("--host", default="127.0.0.1", help="address to listen on (this machine)")
+    emulate.add_argument(
+        "--port", type=int, default=EMULATOR_PORT, help=f"of the printer ({EMULATOR_PORT})"
+    )
+    emulate.add_argument(
+        "--http", type=int, default=PAPER_PORT, help=f"port of the web page ({PAPER_PORT})"
+    )
+    _add_paper(emulate)
+    emulate.add_argument(
+        "--speed", type=float, default=SPEED_MM_S, metavar="MM_S", help="of the head (250)"
+    )
+    emulate.add_argument(
+        "--buffer", type=int, default=BUFFER_BYTES, metavar="BYTES", help="it takes in (4096)"
+    )
     emulate.set_defaults(run=_emulate)
-    return parser
+
+
+def _add_paper(parser: argparse.ArgumentParser) -> None:
+    parser.add_argument(
+        "--width", type=_width, default=576, metavar="DOTS", help="of the paper (576)"
+    )
+    parser.add_argument(
+        "--model",
+        choices=known_models(),
+        metavar="NAME",
+        help="whose character tables are meant (Epson's); names as in --profile of test",
+    )
 
 
 def _add_line(parser: argparse.ArgumentParser) -> None:
@@ -81,8 +131,8 @@ def _add_line(parser: argparse.ArgumentParser) -> None:
         "--usb", type=_usb, metavar="VENDOR:PRODUCT[:SERIAL]", help="printer on USB, by pyusb"
     )
     line.add_argument("--file", type=Path, help="write the bytes to a file")
-    parser.add_argument("--port", type=int, default=PORT)
-    parser.add_argument("--baud", type=int, default=BAUD)
+    parser.add_argument("--port", type=int, default=PORT, help=f"with --host ({PORT})")
+    parser.add_argument("--baud", type=int, default=BAUD, help=f"with --serial ({BAUD})")
     models = ", ".join(known_models())
     parser.add_argument(
         "--profile",
@@ -99,6 +149,14 @@ def _profile(name: str) -> Profile:
         raise argparse.ArgumentTypeError(f"unknown printer model {name}") from None
     except ValueError as error:
         raise argparse.ArgumentTypeError(str(error)) from None
+
+
+def _width(text: str) -> int:
+    """Read a width in dots: whole bytes, and no wider than any head."""
+    dots = int(text)
+    if dots % 8 or not 8 <= dots <= WIDTH_MAX:
+        raise argparse.ArgumentTypeError(f"{text} is no multiple of 8 up to {WIDTH_MAX}")
+    return dots
 
 
 def _usb(text: str) -> tuple[int, int, str | None]:
@@ -182,13 +240,18 @@ def _sample_ticket(now: datetime) -> SlipData:
 
 def _dump(arguments: argparse.Namespace) -> int:
     decoded = decode_pages(
-        arguments.stream.read_bytes(), width_dots=arguments.width, clock=_utc_now
+        arguments.stream.read_bytes(),
+        width_dots=arguments.width,
+        clock=_utc_now,
+        model=arguments.model,
     )
     arguments.out.mkdir(parents=True, exist_ok=True)
     for page in decoded.pages:
         target = arguments.out / f"{arguments.stream.stem}-{page.number:02}.png"
         target.write_bytes(page.to_png())
         print(target)
+    if arguments.text:
+        print(decoded.text, end="")
     for command in decoded.unknown:
         print(f"unknown: {command.hex(' ')}")
     return 0
@@ -196,7 +259,11 @@ def _dump(arguments: argparse.Namespace) -> int:
 
 def _emulate(arguments: argparse.Namespace) -> int:
     printer = EmulatedPrinter(
-        clock=_utc_now, width_dots=arguments.width, speed_mm_s=arguments.speed
+        clock=_utc_now,
+        width_dots=arguments.width,
+        speed_mm_s=arguments.speed,
+        buffer_bytes=arguments.buffer,
+        model=arguments.model,
     )
     with (
         TcpPrinter(printer, host=arguments.host, port=arguments.port) as line,

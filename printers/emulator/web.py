@@ -29,6 +29,8 @@ STATIC: dict[str, tuple[str, str]] = {
 }
 CONTROLS: dict[str, Callable[[EmulatedPrinter], None]] = {
     "paper-out": EmulatedPrinter.take_out_paper,
+    "paper-low": lambda printer: printer.set_paper_low(True),
+    "paper-enough": lambda printer: printer.set_paper_low(False),
     "refill": EmulatedPrinter.refill,
     "cover-open": EmulatedPrinter.open_cover,
     "cover-close": EmulatedPrinter.close_cover,
@@ -84,6 +86,7 @@ def describe(printer: EmulatedPrinter) -> dict[str, Any]:
             "width_dots": printer.paper.width_dots,
             "is_powered": state.is_powered,
             "is_paper_out": state.is_paper_out,
+            "is_paper_low": state.is_paper_low,
             "is_cover_open": state.is_cover_open,
             "is_cutter_jammed": state.is_cutter_jammed,
             "is_printing": printer.paper.height_dots > 0,

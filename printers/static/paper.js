@@ -13,6 +13,7 @@ const FAULTS = [
 // State, what breaks it and what repairs it; one button each, of the two that fits.
 const HANDS = [
   ["is_paper_out", false, "paper-out", ["Hết giấy", "Paper out"], "refill", ["Nạp giấy", "Refill"]],
+  ["is_paper_low", false, "paper-low", ["Sắp hết giấy", "Paper low"], "paper-enough", ["Đủ giấy", "Enough paper"]],
   ["is_cover_open", false, "cover-open", ["Mở nắp", "Open cover"], "cover-close", ["Đóng nắp", "Close cover"]],
   ["is_cutter_jammed", false, "jam", ["Kẹt dao", "Jam cutter"], "clear-jam", ["Gỡ kẹt", "Free cutter"]],
   ["is_powered", true, "power-off", ["Ngắt điện", "Power off"], "power-on", ["Cấp điện", "Power on"]],

@@ -31,13 +31,19 @@ PROMISED = {
     "start": {"ready_s", "rss_mb"},
     "faults": {"faults", "false_printed", "uncertain_s"},
     "soak": {"jobs", "rss_growth_mb", "fd_growth"},
+    "realtime": {"tickets", "commands"},
+    "kills": {"seeds", "missing", "doubled", "garbage"},
 }
-NEVER = {"duplicates", "called_twice", "false_printed", "fd_growth"}
+NEVER = {
+    "duplicates", "called_twice", "false_printed", "fd_growth", "commands", "missing", "doubled",
+    "garbage",
+}  # fmt: skip
 TIMEOUT_S = 120
 
 
 @pytest.mark.slow
 @pytest.mark.parametrize("name", sorted(PROMISED))
+@pytest.mark.paper_case(10, 13, 26, 34)
 def test_benchmark_prints_its_figures(name: str) -> None:
     command = [sys.executable, "-m", f"benchmarks.{name}", "--small"]
     done = subprocess.run(command, capture_output=True, text=True, timeout=TIMEOUT_S, check=False)

@@ -56,6 +56,7 @@ def test_the_slip_bears_what_the_screen_shows(kiosk: Kiosk, printer: EmulatedPri
     assert texts_on(printer) == [f"HTTPS://MOTCUA.EXAMPLE/T/{given.intent.token}"]
 
 
+@pytest.mark.paper_case(27)
 def test_a_touch_sent_twice_prints_one_slip(kiosk: Kiosk, printer: EmulatedPrinter) -> None:
     for _ in range(2):
         kiosk.tap(request="one-touch")
@@ -78,6 +79,7 @@ def test_before_anything_is_known_the_slip_is_being_printed(kiosk: Kiosk) -> Non
     assert printing(kiosk).state_of(kiosk.tap()) == "printing"
 
 
+@pytest.mark.paper_case(15)
 def test_without_paper_the_number_stands_and_the_page_says_why(
     kiosk: Kiosk, printer: EmulatedPrinter
 ) -> None:
@@ -101,6 +103,7 @@ def test_a_printer_that_is_gone_costs_no_number(
     kiosk.agent.stop()
 
 
+@pytest.mark.paper_case(19)
 def test_a_printer_that_never_answers_is_not_called_printed(
     kiosk: Kiosk, printer: EmulatedPrinter
 ) -> None:

@@ -45,6 +45,7 @@ def test_store_of_a_newer_version_is_left_alone(tmp_path: Path) -> None:
         Store(tmp_path).device()
 
 
+@pytest.mark.paper_case(30)
 def test_full_disk_refuses_before_anything_is_shown_and_recovers(kiosk: Kiosk) -> None:
     kiosk.tap()
     with disk_full(kiosk, since="intent.begin"), pytest.raises(KioskStoreFailed):

@@ -50,6 +50,7 @@ def test_each_kind_of_answer_is_known() -> None:
     assert heard(STREAM) == EVENTS
 
 
+@pytest.mark.paper_case(21)
 def test_every_split_gives_the_same_events() -> None:
     for first, second in combinations(range(len(STREAM) + 1), 2):
         assert heard(STREAM[:first], STREAM[first:second], STREAM[second:]) == EVENTS
@@ -68,6 +69,7 @@ def test_endless_blocks_are_given_up() -> None:
 
 @given(st.binary(max_size=2_000))
 @settings(max_examples=100, deadline=None)
+@pytest.mark.paper_case(21)
 def test_noise_never_raises_and_is_bounded(noise: bytes) -> None:
     assert len(heard(noise)) <= len(noise)
 

@@ -37,6 +37,7 @@ def profile_of(width_dots: int) -> Profile:
 
 
 @pytest.mark.parametrize("width_dots", WIDTHS)
+@pytest.mark.paper_case(4)
 def test_paper_shows_the_picture_dot_for_dot(width_dots: int) -> None:
     raster = raster_of(width_dots)
     data = encode_slip(raster, profile_of(width_dots), job_id="j")
@@ -46,6 +47,7 @@ def test_paper_shows_the_picture_dot_for_dot(width_dots: int) -> None:
     assert decoded.character_count == 0
 
 
+@pytest.mark.paper_case(4)
 def test_white_stays_white() -> None:
     raster = raster_of()
     paper = decode_pages(encode_slip(raster, WIDE, job_id="j"), width_dots=576, clock=FixedClock())
@@ -55,6 +57,7 @@ def test_white_stays_white() -> None:
 
 
 @pytest.mark.parametrize("chunk", [1, 97, 4_096])
+@pytest.mark.paper_case(5)
 def test_bytes_give_the_same_paper_however_they_arrive(chunk: int) -> None:
     data = encode_slip(raster_of(), WIDE, job_id="j")
     whole = decode_pages(data, width_dots=576, clock=FixedClock())
@@ -84,6 +87,7 @@ def test_recovery_fills_the_longest_band_that_may_be_open() -> None:
 
 @pytest.mark.parametrize("height", [1, 47, 48, 96, 127, 128, 129, 144, 336, 911, 1_000])
 @pytest.mark.parametrize("rows_each", [64, 96, 128, 240])
+@pytest.mark.paper_case(12)
 def test_no_band_has_a_height_that_clones_lose(height: int, rows_each: int) -> None:
     raster = Raster(16, height, bytes(range(1, 3)) * height)
     heights = [int.from_bytes(band[6:8], "little") for band in bands(raster, rows_each=rows_each)]
@@ -92,6 +96,7 @@ def test_no_band_has_a_height_that_clones_lose(height: int, rows_each: int) -> N
     assert 0 <= blank_count <= len(heights)
 
 
+@pytest.mark.paper_case(12)
 def test_every_band_is_as_long_as_it_says() -> None:
     for band in bands(raster_of(), rows_each=128):
         assert band[:4] == RASTER
@@ -124,12 +129,14 @@ def test_real_time_commands_are_broken_by_one_dot(command: bytes) -> None:
 
 @given(st.binary(max_size=400))
 @settings(max_examples=200, deadline=None)
+@pytest.mark.paper_case(10)
 def test_no_picture_holds_a_real_time_command(noise: bytes) -> None:
     rows = noise.replace(b"\x01", b"\x10").replace(b"\x02", b"\x04")
     assert REAL_TIME.search(without_commands(rows)) is None
     assert len(without_commands(rows)) == len(rows)
 
 
+@pytest.mark.paper_case(10)
 def test_random_tickets_hold_no_real_time_commands() -> None:
     chance = random.Random(seed := 20261123)
     for number in range(150):

@@ -1,6 +1,7 @@
 """`motcua printer` in a technician's hands."""
 
 import sys
+from itertools import pairwise
 from pathlib import Path
 
 import pytest
@@ -101,6 +102,31 @@ def test_dump_tells_commands_nobody_knows(tmp_path: Path, capsys) -> None:
     stream.write_bytes(b"\x1b\x7fok\n")
     assert main(["dump", str(stream), "--out", str(tmp_path)]) == 0
     assert "unknown: 1b 7f" in capsys.readouterr().out
+
+
+def test_dump_reads_text_by_the_tables_of_a_model(tmp_path: Path, capsys) -> None:
+    stream = tmp_path / "text.bin"
+    stream.write_bytes(b"\x1bt\x0e\xe9\n")
+    for model, letter in (("OCD-300", "י"), ("TM-T88V", "ώ")):
+        assert main(["dump", str(stream), "--out", str(tmp_path), "--text", "--model", model]) == 0
+        assert letter in capsys.readouterr().out
+
+
+@pytest.mark.parametrize("command", ["probe", "test", "dump", "emulate"])
+def test_help_says_what_every_option_is(command: str, capsys) -> None:
+    with pytest.raises(SystemExit):
+        main([command, "--help"])
+    told = capsys.readouterr().out.splitlines()
+    for line, following in pairwise([*told, ""]):
+        if line.startswith("  -"):
+            assert "  " in line.strip() or following.startswith(" " * 20), line
+
+
+@pytest.mark.parametrize("width", ["0", "577", "99992"])
+def test_paper_is_as_wide_as_paper_can_be(width: str, capsys) -> None:
+    with pytest.raises(SystemExit):
+        main(["dump", "any.bin", "--width", width])
+    assert width in capsys.readouterr().err
 
 
 @pytest.mark.parametrize("profile", ["no such printer", "TM-U220"])

@@ -24,6 +24,7 @@ def ended(outcome: Outcome) -> tuple[str, str | None]:
     return outcome.kind, outcome.cause
 
 
+@pytest.mark.paper_case(14)
 def test_printed_means_the_printer_said_so_after_the_paper_was_out() -> None:
     bench = Bench()
     outcome = bench.print()
@@ -52,6 +53,7 @@ def test_two_jobs_give_two_slips() -> None:
         (EmulatedPrinter.jam_cutter, "cutter_jam"),
     ],
 )
+@pytest.mark.paper_case(15)
 def test_fault_before_the_job_refuses_it_at_once(break_it, cause: str) -> None:
     bench = Bench()
     break_it(bench.printer)
@@ -71,6 +73,7 @@ def test_paper_out_is_known_though_status_is_pushed_at_the_same_time() -> None:
 @pytest.mark.parametrize("tenth", range(1, 10))
 @pytest.mark.parametrize("buffer_bytes", [1_024, 4_096, 65_536])
 @pytest.mark.parametrize("knows_asb", [True, False])
+@pytest.mark.paper_case(16)
 def test_paper_out_amid_a_job_is_never_printed(
     tenth: int, buffer_bytes: int, knows_asb: bool
 ) -> None:
@@ -107,6 +110,7 @@ def test_printer_that_cannot_forget_prints_the_rest_after_a_refill() -> None:
     assert len(bench.tickets) == 1
 
 
+@pytest.mark.paper_case(17)
 def test_cover_opened_amid_a_job_fails_it() -> None:
     bench = Bench(faults=Faults(cover_open_after_rows=300))
     assert ended(bench.print()) == ("failed", "cover_open")
@@ -123,6 +127,7 @@ def test_cutter_that_jams_at_the_end_fails_the_job() -> None:
     ("after_bytes", "kind"),
     [(12, "refused"), (13, "uncertain"), (20_000, "uncertain"), (60_000, "uncertain")],
 )
+@pytest.mark.paper_case(18)
 def test_power_cut_leaves_doubt_and_the_next_job_is_clean(after_bytes: int, kind: str) -> None:
     bench = Bench(faults=Faults(power_cut_after_bytes=after_bytes))
     assert ended(bench.print()) == (kind, "lost")
@@ -159,6 +164,7 @@ def test_without_the_nuls_the_next_job_would_be_swallowed() -> None:
     assert bench.printer.interpreter.character_count > 100
 
 
+@pytest.mark.paper_case(19)
 def test_mute_printer_is_refused_within_twice_the_status_time() -> None:
     outcome = Bench(faults=MUTE).print()
     assert ended(outcome) == ("refused", "no_answer")
@@ -166,6 +172,7 @@ def test_mute_printer_is_refused_within_twice_the_status_time() -> None:
     assert outcome.ms <= 2 * 1000 * Timing().status_s
 
 
+@pytest.mark.paper_case(20)
 def test_late_answers_never_answer_a_later_question() -> None:
     """The answers to the first job's questions arrive while the second one asks its own."""
     bench = Bench(faults=Faults(answer_delay_s=1.3))
@@ -180,12 +187,14 @@ def test_slow_answers_are_waited_for() -> None:
     assert ended(Bench(faults=Faults(answer_delay_s=0.3)).print()) == ("printed", None)
 
 
+@pytest.mark.paper_case(23)
 def test_printer_without_process_ids_confirms_by_gs_r() -> None:
     bench = Bench(faults=Faults(knows_process_id=False))
     assert ended(bench.print()) == ("printed", None)
     assert len(bench.tickets) == 1
 
 
+@pytest.mark.paper_case(23)
 def test_printer_that_confirms_nothing_leaves_doubt_and_does_not_hang() -> None:
     bench = Bench(faults=Faults(knows_process_id=False, knows_gs_r=False))
     outcome = bench.print()
@@ -207,6 +216,7 @@ def test_answer_about_another_job_confirms_nothing() -> None:
     assert ended(outcome) == ("uncertain", "no_marker")
 
 
+@pytest.mark.paper_case(24)
 def test_paper_that_is_low_is_told_and_does_not_stop_the_job() -> None:
     bench = Bench()
     bench.printer.set_paper_low(True)
@@ -215,12 +225,14 @@ def test_paper_that_is_low_is_told_and_does_not_stop_the_job() -> None:
     assert Bench().print().is_paper_low is False
 
 
+@pytest.mark.paper_case(25)
 def test_slow_head_is_no_fault() -> None:
     outcome = Bench(speed_mm_s=60).print()
     assert ended(outcome) == ("printed", None)
     assert outcome.ms > 1_700
 
 
+@pytest.mark.paper_case(25)
 def test_printer_that_stops_taking_bytes_fails_the_job() -> None:
     bench = Bench(faults=Faults(paper_out_after_rows=100, knows_asb=False))
     outcome = bench.print(timing=Timing(stall_s=1))
@@ -270,6 +282,7 @@ class Replaying(Transport):
 @pytest.mark.parametrize(
     "words", [b"HTTP/1.1 400 Bad Request\r\nServer: x\r\n\r\n", b"SSH-2.0-OpenSSH_9.2\r\n", b"\x80"]
 )
+@pytest.mark.paper_case(32)
 def test_other_services_are_not_taken_for_printers(words: bytes) -> None:
     time = VirtualTime()
     service = Replaying([words], time)

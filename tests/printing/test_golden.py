@@ -12,6 +12,7 @@ BYTES_MAX = 12_000
 
 
 @pytest.mark.parametrize("name", golden_slips())
+@pytest.mark.paper_case(11)
 def test_slip_looks_as_it_did(name: str) -> None:
     kept = Image.open(FOLDER / f"{name}.png").convert("L")
     now = drawn(name).to_image().convert("L")

@@ -37,6 +37,7 @@ def words_of(page: Page) -> list[Words]:
 
 @pytest.mark.parametrize("width_dots", WIDTHS)
 @pytest.mark.parametrize("name", NAMES.values(), ids=map(str, NAMES))
+@pytest.mark.paper_case(7)
 def test_service_takes_three_lines_at_most(name: str, width_dots: int) -> None:
     bare = len(words_of(page_of(width_dots, service_vi="")))
     assert 1 <= len(words_of(page_of(width_dots, service_vi=name))) - bare <= 3
@@ -44,6 +45,7 @@ def test_service_takes_three_lines_at_most(name: str, width_dots: int) -> None:
 
 @pytest.mark.parametrize("width_dots", WIDTHS)
 @pytest.mark.parametrize("name", [*NAMES.values(), HOSTILE])
+@pytest.mark.paper_case(7)
 def test_nothing_leaves_the_print_width(name: str, width_dots: int) -> None:
     page = page_of(width_dots, service_vi=name, service_en=name, site_name=name, priority=name)
     for mark in page.marks:
@@ -56,6 +58,7 @@ def test_nothing_leaves_the_print_width(name: str, width_dots: int) -> None:
 
 @pytest.mark.parametrize("name", NAMES.values(), ids=map(str, NAMES))
 @pytest.mark.parametrize(("width_dots", "most_mm"), [(576, 120), (384, 150)])
+@pytest.mark.paper_case(7)
 def test_slips_stay_short(name: str, width_dots: int, most_mm: int) -> None:
     page = page_of(width_dots, service_vi=name, service_en=name)
     assert page.height_dots <= most_mm * DOTS_PER_MM
@@ -63,6 +66,7 @@ def test_slips_stay_short(name: str, width_dots: int, most_mm: int) -> None:
 
 @pytest.mark.parametrize(("width_dots", "least_mm"), [(576, 15), (384, 13)])
 @pytest.mark.parametrize("letter", LETTERS)
+@pytest.mark.paper_case(8)
 def test_digits_of_short_labels_are_high(letter: str, width_dots: int, least_mm: int) -> None:
     for ordinal in ("000", "444", "888"):
         mark = the_label(width_dots, f"{letter}{ordinal}")[0]
@@ -72,6 +76,7 @@ def test_digits_of_short_labels_are_high(letter: str, width_dots: int, least_mm:
 
 @pytest.mark.parametrize("label", LABELS)
 @pytest.mark.parametrize(("width_dots", "least_mm"), [(576, 15), (384, 13)])
+@pytest.mark.paper_case(8)
 def test_running_number_is_high_on_every_label(label: str, width_dots: int, least_mm: int) -> None:
     lines = the_label(width_dots, label)
     assert "".join(line.text for line in lines) == label
@@ -93,6 +98,7 @@ def test_running_number_is_high_on_every_label(label: str, width_dots: int, leas
         ("TN-B2-017", 384, ["TN-B2-", "017"]),
     ],
 )
+@pytest.mark.paper_case(8)
 def test_long_labels_are_split_at_a_hyphen(label: str, width_dots: int, lines: list[str]) -> None:
     assert [line.text for line in split(label, width_dots)] == lines
 
@@ -124,12 +130,14 @@ def two_lines(lines: list[str], code: str) -> list[str]:
 
 
 @pytest.mark.parametrize("width_dots", WIDTHS)
+@pytest.mark.paper_case(6)
 def test_paper_stays_mostly_white(width_dots: int) -> None:
     raster = raster_of(width_dots, copy=1, priority="", banner="THỬ NGHIỆM", service_vi=NAME_200)
     ink = int.from_bytes(raster.rows, "big").bit_count()
     assert ink < 0.4 * raster.width_dots * raster.height_dots
 
 
+@pytest.mark.paper_case(6)
 def test_no_row_is_mostly_black_but_rules_frames_and_the_number() -> None:
     for width_dots in (384, 576):
         black = black_rows(raster_of(width_dots, label="1", copy=1, priority=""))
@@ -149,6 +157,7 @@ def black_rows(raster: Raster) -> list[int]:
     return [run for run in runs if run]
 
 
+@pytest.mark.paper_case(6)
 def test_no_column_is_all_black() -> None:
     columns = (1 << 576) - 1
     raster = raster_of()

@@ -27,6 +27,7 @@ def test_vietnamese_has_134_letters_beyond_ascii() -> None:
 
 
 @pytest.mark.parametrize("weight", WEIGHTS)
+@pytest.mark.paper_case(11)
 def test_fonts_are_the_ones_that_were_judged(weight: Weight) -> None:
     data = (files("printers") / "fonts" / FILES[weight]).read_bytes()
     assert hashlib.sha256(data).hexdigest() == FONT_HASHES[weight]
@@ -34,6 +35,7 @@ def test_fonts_are_the_ones_that_were_judged(weight: Weight) -> None:
 
 @pytest.mark.parametrize("weight", WEIGHTS)
 @pytest.mark.parametrize("size", [SMALLEST_TEXT, 24, 40])
+@pytest.mark.paper_case(1)
 def test_every_letter_and_sign_is_drawn(weight: Weight, size: int) -> None:
     missing = pixels(glyph("\U0010fffd", size, weight))
     for character in (*vietnamese_letters(), *SIGNS):
@@ -44,6 +46,7 @@ def test_every_letter_and_sign_is_drawn(weight: Weight, size: int) -> None:
 
 @pytest.mark.parametrize("weight", WEIGHTS)
 @pytest.mark.parametrize("size", [SMALLEST_TEXT, 24, 26, 30])
+@pytest.mark.paper_case(1)
 def test_tones_of_one_letter_stay_apart(weight: Weight, size: int) -> None:
     drawn = {letter: pixels(glyph(letter, size, weight)) for letter in vietnamese_letters()}
     close = [
@@ -66,6 +69,7 @@ def pixels(drawn: Glyph) -> set[tuple[int, int]]:
     }
 
 
+@pytest.mark.paper_case(2)
 def test_decomposed_text_gives_the_same_job() -> None:
     composed = raster_of(service_vi=NAME_95)
     decomposed = raster_of(service_vi=unicodedata.normalize("NFD", NAME_95))
@@ -78,6 +82,7 @@ def job(raster: Raster) -> bytes:
 
 
 @pytest.mark.parametrize("width_dots", [384, 576])
+@pytest.mark.paper_case(3)
 def test_no_line_rubs_out_marks_of_another(width_dots: int) -> None:
     page = page_of(width_dots, service_vi="Ễ Ậ ợ ỹ Ẵ Ặ gỡ bỏ " * 5, site_name="Ẫ Ặ Ẵ")
     whole = int.from_bytes(draw(page).rows, "big")

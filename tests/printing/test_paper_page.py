@@ -79,6 +79,8 @@ def test_hands_on_the_printer_change_its_state(
 ) -> None:
     changes = [
         ("paper-out", "is_paper_out", True),
+        ("paper-low", "is_paper_low", True),
+        ("paper-enough", "is_paper_low", False),
         ("refill", "is_paper_out", False),
         ("cover-open", "is_cover_open", True),
         ("cover-close", "is_cover_open", False),

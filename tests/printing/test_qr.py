@@ -36,6 +36,7 @@ def read(paper: Image.Image) -> list[tuple[str, str]]:
 
 @pytest.mark.parametrize("width_dots", WIDTHS)
 @pytest.mark.parametrize("host", HOSTS)
+@pytest.mark.paper_case(9)
 def test_address_is_read_back_exactly(host: str, width_dots: int) -> None:
     chance = random.Random(f"{host} {width_dots}")
     token = "".join(chance.choices(TOKEN_ALPHABET, k=27))
@@ -50,6 +51,7 @@ def test_provisional_code_alone_is_read_back() -> None:
 
 @pytest.mark.parametrize("width_dots", WIDTHS)
 @pytest.mark.parametrize("host", HOSTS)
+@pytest.mark.paper_case(9)
 def test_symbol_is_large_enough_for_a_phone(host: str, width_dots: int) -> None:
     matrix = matrix_of(width_dots, qr_text=f"HTTPS://{host}/T/{'B' * 27}")
     version = (module_count(matrix.text, matrix.level) - 17) // 4
@@ -59,6 +61,7 @@ def test_symbol_is_large_enough_for_a_phone(host: str, width_dots: int) -> None:
 
 
 @pytest.mark.parametrize("width_dots", WIDTHS)
+@pytest.mark.paper_case(9)
 def test_four_modules_around_the_symbol_stay_white(width_dots: int) -> None:
     matrix, paper = (
         matrix_of(width_dots, priority="", copy=1),
@@ -73,6 +76,7 @@ def test_four_modules_around_the_symbol_stay_white(width_dots: int) -> None:
     assert around.getextrema() == (255, 255)
 
 
+@pytest.mark.paper_case(9)
 def test_a_stain_on_the_symbol_is_survived() -> None:
     chance = random.Random(seed := 2026)
     matrix, paper = matrix_of(576), paper_of(576)

@@ -47,6 +47,7 @@ def test_slips_come_out_in_order(hall: Hall) -> None:
     assert [each.subject for each in hall.attempts] == [f"B{n:03}" for n in range(1, 6)]
 
 
+@pytest.mark.paper_case(27)
 def test_same_job_id_gives_one_slip(hall: Hall) -> None:
     gate = threading.Barrier(10)
 
@@ -104,6 +105,7 @@ def test_retry_waits_its_time(hall: Hall) -> None:
     assert hall.spooler.work_once()
 
 
+@pytest.mark.paper_case(17)
 def test_cover_opened_amid_a_slip_is_reprinted_with_a_mark(hall: Hall) -> None:
     hall.printers[0].faults.cover_open_after_rows = 300
     hall.submit()
@@ -120,6 +122,7 @@ def test_cover_opened_amid_a_slip_is_reprinted_with_a_mark(hall: Hall) -> None:
     assert hall.printers[0].paper.pages[-1].rows.endswith(expected)
 
 
+@pytest.mark.paper_case(18)
 def test_power_cut_amid_a_slip_is_reprinted_with_a_mark(hall: Hall) -> None:
     hall.printers[0].faults.power_cut_after_bytes = 20_000
     hall.submit()
@@ -143,6 +146,7 @@ def test_printer_that_fails_every_time_ends_with_a_person(hall: Hall) -> None:
     assert [job.id for job in hall.spooler.held()] == ["B047"]
 
 
+@pytest.mark.paper_case(29)
 def test_old_slip_is_not_printed_into_an_empty_hall(hall: Hall) -> None:
     hall.submit()
     hall.clock.go_on(181)
@@ -172,6 +176,7 @@ def test_held_slip_can_be_dropped_and_is_then_gone(hall: Hall) -> None:
         hall.spooler.drop("B999")
 
 
+@pytest.mark.paper_case(33)
 def test_reprint_bears_the_same_number_and_a_mark(hall: Hall) -> None:
     hall.submit()
     hall.work()
@@ -199,6 +204,7 @@ def test_queue_is_bounded(hall: Hall) -> None:
         hall.submit("B999")
 
 
+@pytest.mark.paper_case(28)
 def test_refused_slip_goes_to_the_second_printer_unmarked(two: Hall) -> None:
     two.printers[0].take_out_paper()
     two.submit()
@@ -211,6 +217,7 @@ def test_refused_slip_goes_to_the_second_printer_unmarked(two: Hall) -> None:
     assert two.unmarked(place=1) == 1
 
 
+@pytest.mark.paper_case(28)
 def test_uncertain_slip_goes_to_the_second_printer_marked(two: Hall) -> None:
     two.printers[0].faults.power_cut_after_bytes = 20_000
     two.submit()
@@ -277,6 +284,7 @@ def test_slip_that_cannot_be_drawn_is_held_and_stops_nobody(hall: Hall) -> None:
     assert hall.state("B002") == ("printed", None)
 
 
+@pytest.mark.paper_case(24)
 def test_one_roll_gives_one_warning(hall: Hall) -> None:
     hall.printers[0].set_paper_low(True)
     warnings = set()

@@ -21,6 +21,7 @@ def hall(tmp_path: Path) -> Iterator[Hall]:
 
 
 @pytest.mark.parametrize("after_bytes", [0, 12, 13, 2_000, 30_000, 62_000, 62_370])
+@pytest.mark.paper_case(26)
 def test_crash_at_any_byte_loses_nothing_and_doubles_nothing_unmarked(
     hall: Hall, after_bytes: int
 ) -> None:

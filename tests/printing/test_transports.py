@@ -48,6 +48,7 @@ def test_slip_goes_over_tcp_and_is_confirmed() -> None:
     assert [page.rows for page in printer.paper.pages] == [fed_rows(raster_of())]
 
 
+@pytest.mark.paper_case(22)
 def test_unread_status_does_not_cut_a_job_short() -> None:
     """The printer talks all the time and a write-only driver never listens."""
     printer = fast_printer()
@@ -127,6 +128,7 @@ def test_peer_that_accepts_and_never_reads_is_never_printed() -> None:
     assert blind.kind == "uncertain"
 
 
+@pytest.mark.paper_case(34)
 def test_jobs_leave_no_open_files() -> None:
     printer = fast_printer()
     with TcpPrinter(printer) as line:
@@ -140,6 +142,7 @@ def open_files() -> int:
     return len(list(Path("/proc/self/fd").iterdir()))
 
 
+@pytest.mark.paper_case(31)
 def test_printer_plugged_in_again_under_another_name_is_found(tmp_path: Path) -> None:
     node = tmp_path / "ticket-printer"
     printer = fast_printer()
