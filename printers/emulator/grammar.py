@@ -13,6 +13,7 @@ DLE, DC2, ESC, FS, GS, US = 0x10, 0x12, 0x1B, 0x1C, 0x1D, 0x1F
 LEADS = (DLE, DC2, ESC, FS, GS, US)
 RASTER_HEADER = 8
 COMMAND_MAX = 1 << 20  # longer ones are passed over byte by byte, never gathered
+MAKER_QR = 81
 TEXT_MAX = 258  # of a command that ends at a NUL
 
 # Parameters after the two bytes of the command.
@@ -20,7 +21,7 @@ FIXED: dict[bytes, int] = {
     **{b"\x1b" + bytes((c,)): 0 for c in b"@012LSimoqv<H\x0c\x0e\x0f\x12\x14"},
     **{b"\x1b" + bytes((c,)): 1 for c in b"! #%-39=?AIJKMNQRTUVadegjklrstuwxy{~/"},
     **{b"\x1b" + bytes((c,)): 2 for c in b"\\$cfB\x07"},
-    **{b"\x1b" + bytes((c,)): 3 for c in b"p7"},
+    **{b"\x1b" + bytes((c,)): 3 for c in b"7"},
     b"\x1bC": 3,
     **{b"\x1d" + bytes((c,)): 0 for c in b":c<\x0c"},
     **{b"\x1d" + bytes((c,)): 1 for c in b"!/BEHIRTZabfhjnrtw|"},
@@ -28,6 +29,7 @@ FIXED: dict[bytes, int] = {
     **{b"\x1d" + bytes((c,)): 3 for c in b"^z"},
     b"\x1d\xf9": 2,
     b"\x1dF": 4,
+    b"\x1do": 4,
     **{b"\x1c" + bytes((c,)): 0 for c in b"&.DJKUV\x0e\x0f\x12\x14"},
     **{b"\x1c" + bytes((c,)): 1 for c in b"!-CWkr"},
     **{b"\x1c" + bytes((c,)): 2 for c in b"?STp"},
@@ -205,10 +207,20 @@ def _picture_file(buffer: bytes | bytearray) -> int | None:
 
 
 def _barcode(buffer: bytes | bytearray) -> int | None:
-    """`GS k m d... NUL`, or `GS k m n d...` from m = 65."""
+    """`GS k m d... NUL`, or `GS k m n d...` from m = 65; a QR symbol of Bematech at m = 81."""
     if len(buffer) < 4:
         return None
+    if buffer[2] == MAKER_QR:
+        count = _number(buffer, 7)
+        return None if count is None else 9 + count
     return 4 + buffer[3] if buffer[2] >= 65 else _to_nul(buffer, 3)
+
+
+def _drawer(buffer: bytes | bytearray) -> int | None:
+    """`ESC p m t1 t2`; programs leave the times out, and the next command follows at once."""
+    if len(buffer) < 4:
+        return None
+    return 3 if buffer[3] in (ESC, GS) else 5
 
 
 def _cut(buffer: bytes | bytearray) -> int | None:
@@ -338,6 +350,7 @@ VARIABLE: dict[bytes, Callable[[bytes | bytearray], int | None]] = {
     b"\x1bD": _to_nul,
     b"\x1bW": _page_area,
     b"\x1b\x81": _maker_symbol,
+    b"\x1bp": _drawer,
     b"\x1bE": _weight,
     b"\x1bF": _weight,
     b"\x1bG": _weight,

@@ -1,5 +1,6 @@
 """Commands that print pictures, barcodes and symbols (Epson; others where it says so)."""
 
+from printers.emulator.grammar import MAKER_QR
 from printers.emulator.interpreter import Interpreter, RasterRun
 from printers.emulator.parameters import number
 from printers.emulator.symbols import (
@@ -19,6 +20,7 @@ from printers.emulator.text_commands import font_named
 
 STORE, PRINT = 80, 81
 SETTING_BYTES = 4
+BRAZIL_QR, BRAZIL_MODULE = 11, 4
 LEVEL_L = 48
 LEVELS = {ord("L"): LEVEL_L, ord("M"): 49, ord("Q"): 50, ord("H"): 51}
 
@@ -80,7 +82,18 @@ def obey_graphics(printer: Interpreter, body: bytes) -> None:
 
 
 def print_barcode(printer: Interpreter, parameters: bytes) -> None:
-    """`GS k`: system 0 to 6 and data to a NUL, or 65 and up with a length."""
+    """`GS k`: system 0 to 8 and data to a NUL, or 65 and up with a length.
+
+    Makers in Brazil print QR symbols by it: 11 and `level, A, comma, data`, 81 and six numbers.
+    """
+    if parameters[0] == MAKER_QR:
+        data = parameters[7:].split(b"\0")[0]
+        _print_qr(printer, data, level=LEVEL_L, module=parameters[2])
+        return
+    if parameters[0] == BRAZIL_QR:
+        data = parameters[4:].removesuffix(b"\0")
+        _print_qr(printer, data, level=parameters[1], module=BRAZIL_MODULE)
+        return
     is_counted = parameters[0] >= 65
     system = parameters[0] - 65 if is_counted else parameters[0]
     data = parameters[2:] if is_counted else parameters[1:].removesuffix(b"\0")

@@ -180,6 +180,24 @@ def test_stacked_data_bars_are_read_and_composite_ones_shown_in_a_box() -> None:
     assert ink_box(symbol(b"4", b"0I0950110153000"))[3] > 36
 
 
+@pytest.mark.parametrize(
+    "command",
+    [
+        b"\x1bZ\x00M\x06\x05\x00hello",
+        b"\x1b\x81\x07\x00\x06Mhello",
+        b"\x1do\x00\x04\x00\x02\x1dk\x0bMA,hello\0",
+        b"\x1dkQ\x02\x06\x00\x01\x08\x00hello\0\r\n",
+    ],
+)
+def test_qr_symbols_of_other_makers_are_read(command: bytes) -> None:
+    assert codes(command + b"ab\n") == [("hello", "QR Code")]
+    assert decoded(command + b"ab\n").text == "ab\n"
+
+
+def test_a_drawer_opened_without_times_swallows_no_command() -> None:
+    assert decoded(b"\x1bp\x00\x1bp\x01\x1bE1ab\x1bp\x00\x19\xfacd\n").text == "abcd\n"
+
+
 def test_symbols_too_long_to_draw_are_shown_in_a_box() -> None:
     assert decoded(symbol(b"1", b"x" * 3_000)).pages[0].height_dots > 0
 
