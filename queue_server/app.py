@@ -16,6 +16,7 @@ from queue_server.api.errors import answer_http, install_errors
 from queue_server.api.headers import install_headers
 from queue_server.api.openapi import install_spec
 from queue_server.api.permit import install_permits
+from queue_server.config import ServerConfig
 from queue_server.keeper import Keeper
 from queue_server.pages.blueprint import create_pages
 from queue_server.parts import EXTENSION, Parts
@@ -24,6 +25,7 @@ from queue_server.realtime.presence import Presence
 from queue_server.realtime.publisher import Publisher
 from queue_server.store.db import Database
 from queue_server.store.migrate import migrate
+from queue_server.store.seals import Sealer, open_key
 from queue_server.store.store import Store
 
 BODY_BYTES_MAX = 16_384
@@ -65,12 +67,21 @@ def open_store(url: str, *, clock: Clock = utc_now) -> Store:
     return Store(database, clock=clock, random_bytes=os.urandom)
 
 
+def make_sealer(store: Store, config: ServerConfig) -> Sealer | None:
+    """Give who signs the journals, with the key of this server; None where none is set."""
+    path = config.sealing_key
+    if path is None:
+        return None
+    return Sealer(store, key=open_key(path), second_place=config.seals_to)
+
+
 def create_server(
     store: Store,
     *,
     public_url: str = "",
     sockets_max: int = SOCKETS_DEFAULT,
     voices: Path | None = None,
+    sealer: Sealer | None = None,
 ) -> Server:
     """Make the server on a store; `voices` is a folder with the hall's own recordings."""
     app = APIFlask(
@@ -104,4 +115,4 @@ def create_server(
         store, presence, lambda event, said, room: sockets.emit(event, said, to=room)
     )
     install_handlers(sockets, own, presence, publisher)
-    return Server(app, sockets, store, publisher, presence, Keeper(store))
+    return Server(app, sockets, store, publisher, presence, Keeper(store, sealer=sealer))

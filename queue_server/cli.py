@@ -47,7 +47,15 @@ def _parser() -> argparse.ArgumentParser:
     serve_.set_defaults(run=serve)
     verify_ = commands.add_parser("verify", help="replay the journal and compare it with the rows")
     verify_.add_argument("--site", help="one site only")
+    verify_.add_argument(
+        "--public-key", type=Path, nargs="+", default=[], help="check the seals with these keys"
+    )
+    verify_.add_argument(
+        "--seals", type=Path, nargs="+", default=[], help="seal files, or folders, from elsewhere"
+    )
     verify_.set_defaults(run=verify)
+    key_ = commands.add_parser("public-key", help="print the key that checks this server's seals")
+    key_.set_defaults(run=print_public_key)
     backup_ = commands.add_parser("backup", help="copy the database while it is in use")
     backup_.add_argument("--to", type=Path, required=True, help="file to make or replace")
     backup_.set_defaults(run=backup)
@@ -73,7 +81,7 @@ def _given(said: argparse.Namespace, names: Sequence[str]) -> dict[str, object]:
 
 def serve(config: ServerConfig, _said: argparse.Namespace) -> int:
     """Serve until told to stop."""
-    from queue_server.app import Server, create_server, open_store
+    from queue_server.app import Server, create_server, make_sealer, open_store
     from queue_server.worker import Embedded
 
     def make() -> Server:
@@ -83,6 +91,7 @@ def serve(config: ServerConfig, _said: argparse.Namespace) -> int:
             public_url=config.public_url,
             sockets_max=config.sockets_max,
             voices=config.voices,
+            sealer=make_sealer(store, config),
         )
 
     bind = f"{config.host}:{config.port}"
@@ -94,15 +103,26 @@ def verify(config: ServerConfig, said: argparse.Namespace) -> int:
     """Print what is wrong, or that nothing is; 1 when something is, 2 when it cannot be read."""
     from sqlalchemy.exc import DBAPIError
 
+    from queue_server.domain.sealing import SealCheck
     from queue_server.store.db import Database
+    from queue_server.store.seals import KeyUnusable, read_public_keys, read_seal_files, read_seals
     from queue_server.store.verify import sites_to_verify, verify_site
 
+    if said.seals and not said.public_key:
+        return _refuse("seals are checked with --public-key")
+    try:
+        check, carried = read_public_keys(said.public_key), read_seal_files(said.seals)
+    except (KeyUnusable, OSError, ValueError) as why:
+        return _refuse(str(why))
+    sys.stderr.writelines(f"{line}\n" for line in carried.broken)
     database = Database(config.database_url, is_server=False)
     is_clean = True
     try:
         with database.read() as connection:
             for site in [said.site] if said.site else sites_to_verify(connection):
-                report = verify_site(connection, site)
+                own = read_seals(connection, site) if said.public_key else []
+                away = [seal for seal in carried.seals if seal.site == site]
+                report = verify_site(connection, site, seals=SealCheck([*own, *away], check=check))
                 is_clean = is_clean and report.is_clean
                 sys.stdout.writelines(f"{line}\n" for line in report.lines())
     except DBAPIError as fault:
@@ -111,6 +131,20 @@ def verify(config: ServerConfig, said: argparse.Namespace) -> int:
     finally:
         database.close()
     return 0 if is_clean else 1
+
+
+def print_public_key(config: ServerConfig, _said: argparse.Namespace) -> int:
+    """Print the public key, for those who check from outside; 1 when there is none."""
+    from queue_server.store.seals import KeyUnusable, open_key, public_pem
+
+    path = config.sealing_key
+    if path is None or not path.exists():
+        return _refuse("there is no key: it is made when the server starts (seal_key)")
+    try:
+        sys.stdout.write(public_pem(open_key(path)))
+    except KeyUnusable as why:
+        return _refuse(str(why))
+    return 0
 
 
 def backup(config: ServerConfig, said: argparse.Namespace) -> int:

@@ -9,6 +9,7 @@ from pydantic_settings import (
     SettingsConfigDict,
     TomlConfigSettingsSource,
 )
+from sqlalchemy import make_url
 
 ENV_PREFIX = "MOTCUA_"
 
@@ -34,6 +35,15 @@ class ServerConfig(BaseSettings):
     voices: Path | None = Field(
         None, description="folder with the hall's own recordings; none: the voice that is built in"
     )
+    seal_key: Path | None = Field(
+        None,
+        description="private key the journal is sealed with, made at the first start; "
+        "empty: beside the SQLite file, and none for PostgreSQL",
+    )
+    seals_to: Path | None = Field(
+        None,
+        description="folder on another machine that seals are carried to, such as a mounted share",
+    )
     log_level: str = Field(
         "INFO", pattern="^(DEBUG|INFO|WARNING|ERROR)$", description="what is logged"
     )
@@ -49,6 +59,14 @@ class ServerConfig(BaseSettings):
     ) -> tuple[PydanticBaseSettingsSource, ...]:
         """What is said at the start wins, then the environment, then the file."""
         return init_settings, env_settings, TomlConfigSettingsSource(settings_cls)
+
+    @property
+    def sealing_key(self) -> Path | None:
+        """Where the signing key lies."""
+        url = make_url(self.database_url)
+        if self.seal_key is not None or url.get_backend_name() != "sqlite":
+            return self.seal_key
+        return Path(str(url.database)).with_suffix(".seal.pem")
 
 
 def load_config(path: Path | None, **said: object) -> ServerConfig:

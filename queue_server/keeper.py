@@ -1,7 +1,8 @@
 """Keeps the days and watches the kiosks: what happens by rule, without anybody asking.
 
-Days that are due are closed, what may not be kept longer is forgotten, and a kiosk that is not
-heard any more is called silent, soon enough for an officer to see it within ten seconds.
+Days that are due are closed, what may not be kept longer is forgotten, journals that moved are
+sealed, and a kiosk that is not heard any more is called silent, soon enough for an officer to see
+it within ten seconds.
 """
 
 import itertools
@@ -16,6 +17,7 @@ from queue_server.actions.health import silence_kiosks, silent_before
 from queue_server.actions.retention import forget_expired
 from queue_server.faults import where
 from queue_server.store.reading import has_open_day, list_sites, sites_with_silent_kiosks
+from queue_server.store.seals import Sealer
 from queue_server.store.store import Store
 
 log = structlog.get_logger()
@@ -27,9 +29,10 @@ WATCH_S = 1.0
 class Keeper:
     """One thread that goes round all sites."""
 
-    def __init__(self, store: Store) -> None:
+    def __init__(self, store: Store, *, sealer: Sealer | None = None) -> None:
         """Nothing runs before start()."""
         self.store = store
+        self.sealer = sealer
         self._stopped = threading.Event()
         # A server that was off has heard nobody: kiosks get their time to be heard again.
         self._began = store.clock()
@@ -71,10 +74,12 @@ class Keeper:
                 silence_kiosks(tx)
 
     def go_round(self) -> None:
-        """Close the days that are due at every site."""
+        """Close the days that are due at every site, and seal the journals that moved."""
         with self.store.read() as connection:
             sites = [site for site in list_sites(connection) if has_open_day(connection, site)]
         for site in sites:
             with self.store.write(site, by=SYSTEM) as tx:
                 if close_due_days(tx):
                     forget_expired(tx)
+        if self.sealer is not None:
+            self.sealer.go_round()

@@ -15,6 +15,7 @@ from sqlalchemy import Connection, func, select
 
 from protocol.instants import to_ms
 from queue_server.domain.fold import Fold, Impossible, JournalFact
+from queue_server.domain.sealing import SealCheck
 from queue_server.domain.ticket import TicketState
 from queue_server.store.chain import Chain
 from queue_server.store.compare import Comparison
@@ -49,6 +50,19 @@ class WrongFact:
 
 
 @dataclass(frozen=True)
+class WrongSeal:
+    """A seal that is false, or that speaks of a row this journal does not have."""
+
+    seq: int
+    why: str
+
+    @property
+    def line(self) -> str:
+        """The finding in plain words."""
+        return f"seal of row {self.seq}: {self.why}"
+
+
+@dataclass(frozen=True)
 class WrongSum:
     """A series of a day whose tickets are more or fewer than were issued (I10)."""
 
@@ -72,6 +86,8 @@ class Report:
     rows_checked: int
     findings: tuple[Finding, ...]
     left_out: int
+    seals: int = 0
+    given_up: int = 0
 
     @property
     def is_clean(self) -> bool:
@@ -81,6 +97,10 @@ class Report:
     def lines(self) -> list[str]:
         """Say it in plain words, a line for each finding."""
         looked = f"{self.site}: {self.events} journal rows, {self.rows_checked} table rows"
+        if self.seals:
+            looked += f", {self.seals} seals"
+        if self.given_up:
+            looked += f" ({self.given_up} more of rows that a restore gave up)"
         if self.is_clean:
             return [f"{looked}: all follow from the journal"]
         count = len(self.findings) + self.left_out
@@ -91,9 +111,10 @@ class Report:
 class _Verification:
     """One look at one site."""
 
-    def __init__(self, connection: Connection, site: str) -> None:
+    def __init__(self, connection: Connection, site: str, *, seals: SealCheck) -> None:
         self.connection = connection
         self.site = site
+        self.seals = seals
         self.fold = Fold(site)
         self.findings: list[Finding] = []
         self.left_out = 0
@@ -112,11 +133,13 @@ class _Verification:
         chain = Chain()
         for row in read_journal(self.connection, self.site):
             self.events += 1
-            why = [*chain.follow(row), *self._replay(row)]
+            sealed = self.seals.follow(seq=row["seq"], epoch=row["epoch"], hash_=row["hash"])
+            why = [*chain.follow(row), *sealed, *self._replay(row)]
             self.find(WrongFact(row["seq"], row["id"], text) for text in why)
         head = load_head(self.connection, self.site)
         why = ["the journal has no head"] if head is None else chain.end(head)
         self.find(WrongFact(chain.seq, chain.id, text) for text in why)
+        self.find(WrongSeal(seq, text) for seq, text in self.seals.end(chain.seq))
 
     def _replay(self, row: Mapping[str, Any]) -> list[str]:
         try:
@@ -171,12 +194,21 @@ def _wrong_digest(fact: JournalFact) -> list[str]:
     return [] if fact.payload["digest"] == known else ["day.closed: its digest is of other totals"]
 
 
-def verify_site(connection: Connection, site: str) -> Report:
+def verify_site(connection: Connection, site: str, *, seals: SealCheck | None = None) -> Report:
     """Look at one site in the connection's snapshot and report; changes nothing."""
-    look = _Verification(connection, site)
+    seals = seals or SealCheck((), check=lambda *_: None)
+    look = _Verification(connection, site, seals=seals)
     look.read_facts()
     look.compare_rows()
-    return Report(site, look.events, look.rows_checked, tuple(look.findings), look.left_out)
+    return Report(
+        site,
+        look.events,
+        look.rows_checked,
+        tuple(look.findings),
+        look.left_out,
+        seals=seals.held,
+        given_up=seals.given_up,
+    )
 
 
 def sites_to_verify(connection: Connection) -> list[str]:

@@ -33,10 +33,11 @@ PROMISED = {
     "soak": {"jobs", "rss_growth_mb", "fd_growth"},
     "realtime": {"tickets", "commands"},
     "kills": {"seeds", "missing", "doubled", "garbage"},
+    "tamper": {"edits", "found", "false_alarms"},
 }
 NEVER = {
     "duplicates", "called_twice", "false_printed", "fd_growth", "commands", "missing", "doubled",
-    "garbage",
+    "garbage", "false_alarms",
 }  # fmt: skip
 TIMEOUT_S = 120
 
@@ -52,3 +53,4 @@ def test_benchmark_prints_its_figures(name: str) -> None:
     assert set(figures) == PROMISED[name]
     assert {figures[key] for key in NEVER & set(figures)} <= {0}
     assert all(figures[key] >= 0 for key in figures)
+    assert figures.get("found") == figures.get("edits")

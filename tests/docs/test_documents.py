@@ -69,7 +69,7 @@ def test_commands_in_a_document_exist(document: Path) -> None:
     known = set(re.findall(r'^        "(\w+)": \w+,$', (ROOT / "dev").read_text("utf-8"), re.M))
     assert {"run", "test"} <= known
     assert set(re.findall(r"\./dev (\w+)", text)) - known == set()
-    commands = re.findall(r"(?:`|^)motcua (?:--[\w-]+ \S+ )*([a-z]\w*)", text, re.M)
+    commands = re.findall(r"(?:`|^)motcua (?:--[\w-]+ \S+ )*([a-z][\w-]*)", text, re.M)
     assert set(commands) - (server_commands() | set(DOORS)) == set()
 
 
@@ -78,7 +78,7 @@ def server_commands() -> set[str]:
     said = io.StringIO()
     with redirect_stdout(said), pytest.raises(SystemExit):
         main(["--help"])
-    found = re.search(r"\{([\w,]+)\}", said.getvalue())
+    found = re.search(r"\{([\w,-]+)\}", said.getvalue())
     assert found is not None
     return set(found[1].split(","))
 

@@ -15,6 +15,7 @@ from sqlalchemy import (
     Table,
     create_engine,
     event,
+    func,
     select,
     update,
 )
@@ -79,6 +80,12 @@ def seq_of(connection: Connection, type_: str) -> int:
     """The first fact of a type."""
     found = select(journal.c.seq).where(journal.c.site == SITE, journal.c.type == type_)
     return int(connection.execute(found.order_by(journal.c.seq)).scalars().first() or 0)
+
+
+def last_seq(connection: Connection) -> int:
+    """The number of the newest fact."""
+    found = select(func.max(journal.c.seq)).where(journal.c.site == SITE)
+    return int(connection.execute(found).scalar_one())
 
 
 def rewrite_history(

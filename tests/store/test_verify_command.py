@@ -1,5 +1,6 @@
 """`motcua verify`: 0 when all is well, 1 when something is wrong, 2 when it cannot look."""
 
+import re
 from pathlib import Path
 
 import pytest
@@ -7,6 +8,9 @@ from sqlalchemy import create_engine, text
 
 from queue_server.cli import main
 from tests.stage import Stage
+
+# How much was looked at: never nothing.
+COUNTS = re.compile(r"[1-9]\d* journal rows, [1-9]\d+ table rows")
 
 
 def verify(url: str, *more: str) -> int:
@@ -25,9 +29,10 @@ def test_sound_database_is_called_sound(
     full_day_url: str, capsys: pytest.CaptureFixture[str]
 ) -> None:
     assert verify(full_day_url) == 0
-    assert capsys.readouterr().out.splitlines() == [
-        "00004: 9 journal rows, 77 table rows: all follow from the journal",
-        "00160: 85 journal rows, 134 table rows: all follow from the journal",
+    lines = capsys.readouterr().out.splitlines()
+    assert [COUNTS.sub("N", line) for line in lines] == [
+        "00004: N: all follow from the journal",
+        "00160: N: all follow from the journal",
     ]
 
 
@@ -36,8 +41,9 @@ def test_wrong_row_is_named_and_fails(
 ) -> None:
     spoil(full_day_url, "UPDATE queue_length SET waiting = 4 WHERE service = 'HT01'")
     assert verify(full_day_url) == 1
-    assert capsys.readouterr().out.splitlines()[1:] == [
-        "00160: 85 journal rows, 134 table rows: 1 wrong",
+    lines = capsys.readouterr().out.splitlines()[1:]
+    assert [COUNTS.sub("N", line) for line in lines] == [
+        "00160: N: 1 wrong",
         "  queue_length HT01: waiting is 4, by the journal 0",
     ]
 

@@ -64,6 +64,19 @@ journal = Table(
     Index("ix_journal_subject", "site", "subject"),
 )
 
+# Where the journal stood at an instant, signed (store/seal.py): evidence about it, not part of it.
+seal = Table(
+    "seal",
+    metadata,
+    site_column(primary_key=True),
+    Column("epoch", String(36), primary_key=True),
+    Column("seq", BigInteger, primary_key=True, autoincrement=False),
+    Column("hash", String(64), nullable=False),
+    Column("at", Instant, nullable=False),
+    Column("key", String(16), nullable=False),
+    Column("signature", String(128), nullable=False),
+)
+
 idempotency = Table(
     "idempotency",
     metadata,
