@@ -13,9 +13,15 @@ export interface Named {
 
 export interface Service extends Named {
   code: string;
+  /** The national code of the procedure; searchable. */
+  tthc_code: string;
   /** null while the server is away: an old count would be a lie. */
   waiting: number | null;
   open_counters: number | null;
+  /** Numbers left today; null where nothing limits them. */
+  left: number | null;
+  papers_vi: string[];
+  papers_en: string[];
 }
 
 export interface Field extends Named {
@@ -27,6 +33,31 @@ export interface Field extends Named {
 
 export interface Group extends Named {
   code: string;
+  evidence_vi: string;
+  evidence_en: string;
+}
+
+export type WhyClosed =
+  | "before_opening"
+  | "ending"
+  | "lunch"
+  | "after_hours"
+  | "weekly_day_off"
+  | "day_off";
+
+export interface Opening {
+  is_open: boolean;
+  why: WhyClosed | null;
+  next_at: string | null;
+  closes_at: string | null;
+  day_name_vi: string;
+  day_name_en: string;
+}
+
+export interface Features {
+  speech: boolean;
+  scanner: boolean;
+  staff: boolean;
 }
 
 export interface State {
@@ -37,6 +68,8 @@ export interface State {
   link: "up" | "away";
   printer: "none" | "ready" | "paper_out" | "failed";
   timing: { idle_s: number; warning_s: number; number_s: number; unprinted_s: number };
+  features: Features;
+  opening: Opening;
   site: Named | null;
   fields: Field[];
   groups: Group[];
@@ -88,7 +121,16 @@ const ATTEMPT_TIMEOUT_MS = 5_000;
 const RETRY_MS = 1_000;
 export const ATTEMPTS_MAX = 15;
 
-const browser: World = {
+const ALWAYS_OPEN: Opening = {
+  is_open: true,
+  why: null,
+  next_at: null,
+  closes_at: null,
+  day_name_vi: "",
+  day_name_en: "",
+};
+
+export const browser: World = {
   fetch: (url, init) => fetch(url, init),
   wait: (delayMs) => new Promise((resolve) => setTimeout(resolve, delayMs)),
 };
@@ -99,7 +141,8 @@ export function newTap(wish: Wish): Tap {
 
 /** The kiosk's state, or null when the agent does not answer. */
 export async function fetchState(world: World = browser): Promise<State | null> {
-  return ask<State>(world, "/api/state");
+  const answer = await ask<State>(world, "/api/state");
+  return answer && { ...answer, opening: answer.opening ?? ALWAYS_OPEN };
 }
 
 /** A number as it stands now, or null when the agent does not answer. */
@@ -136,7 +179,7 @@ async function send(tap: Tap, secret: string, world: World): Promise<Outcome | n
 }
 
 /** The JSON of an answer, refusals included; null for no answer, a late one, or no JSON. */
-async function ask<T>(world: World, path: string, init: RequestInit = {}): Promise<T | null> {
+export async function ask<T>(world: World, path: string, init: RequestInit = {}): Promise<T | null> {
   const abort = new AbortController();
   const timer = setTimeout(() => abort.abort(), ATTEMPT_TIMEOUT_MS);
   try {

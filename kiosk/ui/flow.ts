@@ -1,109 +1,107 @@
 // The way of a citizen through the pages, and the only place that changes it.
 
 import { computed, signal } from "@preact/signals";
-import { setZone } from "../../protocol/ui/format";
-import { language } from "../../protocol/ui/i18n";
-import {
-  fetchState,
-  fetchTicket,
-  newTap,
-  take,
-  type Field,
-  type Refusal,
-  type Service,
-  type State,
-  type Ticket,
-  type Wish,
-} from "./agent";
+import type { Field, Refusal, Service, State, Ticket, Wish } from "./agent";
+import { isPlain, resetComfort } from "./comfort";
+import { closed, isAgentAway, serviceNamed, state, steady, tickHall } from "./hall";
 import { IdleWatch, type Patience, type Presence } from "./idle";
+import { pageTurned } from "./touch";
 
-export type Page =
+/** A page on which something is chosen. */
+export type Choice =
   | { name: "fields" }
   | { name: "services"; field: Field }
-  | { name: "class"; field: Field; service: Service }
+  | { name: "search"; text: string };
+
+export type Page =
+  | Choice
+  | { name: "last"; service: Service; from: Choice }
+  | { name: "again"; wish: Wish; label: string }
   | { name: "taking" }
   | { name: "number"; ticket: Ticket; settledAt: number | null }
-  | { name: "refused"; refusal: Refusal };
+  | { name: "refused"; refusal: Refusal }
+  | { name: "staff" };
 
-// The agent is in this very box: what it hears of paper stands here within a second.
-const STATE_EVERY_MS = 500;
-const SLIP_EVERY_MS = 700;
+/** What the citizen sees: the page, or what stands in its way. */
+export type Shown = Page["name"] | "starting" | "stopped" | "closed";
+
+/** What somebody came for, found out by other means than the first questions. */
+export interface Lane {
+  service: string;
+}
+
 const TICK_MS = 250;
-// A second touch of the same finger must not choose on the page that the first one opened.
-const GHOST_MS = 400;
-// So long silent, the agent is called away; a restart is shorter.
-const SILENT_MS = 5_000;
-// A slip of which nothing is heard does not hold the screen for ever.
-const SLIP_WAIT_MS = 30_000;
+const START: Page = { name: "fields" };
 
-export const state = signal<State | null>(null);
-export const page = signal<Page>({ name: "fields" });
-export const isLarge = signal(false);
+export const page = signal<Page>(START);
 export const presence = signal<Presence>({ state: "present" });
-/** The site's time in ms; the agent's word, carried on by this page's steady clock. */
-export const siteTime = signal<number | null>(null);
-/** Before the fonts are there, everything is measured too narrow. */
-export const areFontsReady = signal(false);
-const silentMs = signal(0);
-
-export const isAgentAway = computed(() => silentMs.value > SILENT_MS);
-
-/** No counter serves anything yet: said once, not on every answer. */
-export const isHallClosed = computed(() => {
-  const services = state.value?.fields.flatMap((field) => field.services) ?? [];
-  return services.length > 0 && services.every((service) => service.open_counters === 0);
-});
-
-const steady = () => performance.now();
 const watch = new IdleWatch(steady);
-let heardAt = steady();
-let heardTime = 0;
-let turnedAt = -Infinity;
+
+/** A citizen's number, or the way to it, is never taken away by what happens beside it. */
+export const shown = computed<Shown>(() => {
+  const { name } = page.value;
+  if (name === "number" || name === "taking" || name === "staff") return name;
+  if (state.value === null || isAgentAway.value) return "starting";
+  if (state.value.stopped) return "stopped";
+  if (name === "refused") return name;
+  return closed.value ? "closed" : name;
+});
 
 // --- turning pages -----------------------------------------------------------------------------
 
-function turn(next: Page): void {
-  turnedAt = steady();
+export function turn(next: Page): void {
+  pageTurned();
   watch.touch();
   page.value = next;
 }
 
-/** Wraps what a touch does: nothing, when it came with the page turn itself. */
-function touched(act: () => void): void {
-  if (steady() - turnedAt >= GHOST_MS) act();
-}
-
 export function chooseField(field: Field): void {
   const [only, ...others] = field.services;
-  touched(() =>
-    turn(
-      only && others.length === 0
-        ? { name: "class", field, service: only }
-        : { name: "services", field },
-    ),
-  );
+  if (only && others.length === 0) turn({ name: "last", service: only, from: { name: "fields" } });
+  else turn({ name: "services", field });
 }
 
-export function chooseService(field: Field, service: Service): void {
-  touched(() => turn({ name: "class", field, service }));
+/** To the last question, from wherever the service was found. */
+export function chooseService(service: Service): void {
+  const here = page.value;
+  const isChoice = here.name === "services" || here.name === "search";
+  turn({ name: "last", service, from: isChoice ? here : { name: "fields" } });
+}
+
+/** Jumps to the last question of a lane; false when the hall does not offer it now. */
+export function showLane({ service }: Lane): boolean {
+  const offered = serviceNamed(service);
+  if (offered === undefined || closed.value) return false;
+  turn({ name: "last", service: offered, from: { name: "fields" } });
+  return true;
+}
+
+export function openSearch(): void {
+  turn({ name: "search", text: "" });
 }
 
 export function goBack(): void {
   const here = page.value;
-  const isDeep = here.name === "class" && here.field.services.length > 1;
-  touched(() => turn(isDeep ? { name: "services", field: here.field } : { name: "fields" }));
+  turn(here.name === "last" ? here.from : START);
 }
 
-export function finish(): void {
-  touched(toStart);
+/** Nothing of one citizen stays for the next. */
+export function toStart(): void {
+  resetComfort();
+  presence.value = { state: "present" };
+  turn(START);
 }
 
-export function switchLanguage(): void {
-  language.value = language.value === "vi" ? "en" : "vi";
+/** The same citizen, another errand: what they set for their eyes and hands stays. */
+export function beginAgain(): void {
+  turn(START);
 }
 
-export function switchSize(): void {
-  isLarge.value = !isLarge.value;
+// --- is somebody there? ------------------------------------------------------------------------
+
+/** Something happened that a citizen looks at. */
+export function noteLife(): void {
+  watch.touch();
 }
 
 /** Any touch or key anywhere; while the page asks, only its own answer counts. */
@@ -113,108 +111,34 @@ function noteTouch(): void {
 
 /** The citizen is still there. The same finger must not choose what was under the question. */
 export function stay(): void {
-  turnedAt = steady();
+  pageTurned();
   watch.touch();
   presence.value = { state: "present" };
-}
-
-/** Nothing of one citizen stays for the next. */
-function toStart(): void {
-  language.value = "vi";
-  isLarge.value = false;
-  presence.value = { state: "present" };
-  turn({ name: "fields" });
-}
-
-// --- the tap -----------------------------------------------------------------------------------
-
-export function takeNumber(service: Service, group: string | null): void {
-  const secret = state.value?.secret;
-  if (secret === undefined) return;
-  const wish: Wish = {
-    service: service.code,
-    class: group === null ? "ordinary" : "priority",
-    group,
-    lang: language.value,
-  };
-  touched(() => {
-    turn({ name: "taking" });
-    void bring(wish, secret);
-  });
-}
-
-async function bring(wish: Wish, secret: string): Promise<void> {
-  const outcome = await take(newTap(wish), secret);
-  if ("refusal" in outcome) turn({ name: "refused", refusal: outcome.refusal });
-  else showNumber(outcome.ticket);
-}
-
-function showNumber(ticket: Ticket): void {
-  turn({ name: "number", ticket, settledAt: isSettled(ticket) ? steady() : null });
-  void followSlip(ticket.request_id, steady());
-}
-
-function isSettled(ticket: Ticket): boolean {
-  return ticket.slip !== "printing";
-}
-
-/** Keeps the print line true as long as the number stands on the screen. */
-async function followSlip(requestId: string, since: number): Promise<void> {
-  for (;;) {
-    await new Promise((resolve) => setTimeout(resolve, SLIP_EVERY_MS));
-    const here = page.value;
-    if (here.name !== "number" || here.ticket.request_id !== requestId) return;
-    const ticket = (await fetchTicket(requestId)) ?? here.ticket;
-    if (page.value !== here) continue;
-    const isOver = isSettled(ticket) || steady() - since > SLIP_WAIT_MS;
-    const isNews = ticket.slip !== here.ticket.slip;
-    if (isNews) watch.touch();
-    if (isNews || (isOver && here.settledAt === null)) {
-      page.value = { ...here, ticket, settledAt: isOver ? (here.settledAt ?? steady()) : null };
-    }
-  }
-}
-
-// --- what goes on beside the citizen -----------------------------------------------------------
-
-async function refreshState(): Promise<void> {
-  const came = await fetchState();
-  if (came === null) return;
-  setZone(came.zone);
-  heardAt = steady();
-  heardTime = Date.parse(came.at);
-  state.value = came;
 }
 
 /** How long this page waits for a touch; null where it must not ask. */
 export function patienceOf(here: Page, timing: State["timing"]): Patience | null {
   const warningMs = timing.warning_s * 1_000;
-  if (here.name === "taking") return null;
+  if (here.name === "taking" || here.name === "staff") return null;
   if (here.name !== "number") return { idleMs: timing.idle_s * 1_000, warningMs };
   if (here.settledAt === null) return null;
   const isOnPaper = here.ticket.slip === "printed";
   return { idleMs: (isOnPaper ? timing.number_s : timing.unprinted_s) * 1_000, warningMs };
 }
 
-function isAtRest(here: Page): boolean {
-  return here.name === "fields" && language.value === "vi" && !isLarge.value;
-}
-
 function tick(): void {
-  silentMs.value = steady() - heardAt;
+  tickHall();
   if (state.value === null) return;
-  siteTime.value = heardTime + silentMs.value;
   const here = page.value;
-  const patience = isAtRest(here) ? null : patienceOf(here, state.value.timing);
-  presence.value = watch.look(patience);
-  if (presence.value.state === "gone") toStart();
+  const isAtRest = here.name === "fields" && isPlain.value;
+  const now = watch.look(isAtRest ? null : patienceOf(here, state.value.timing));
+  // The question covers the page: a finger on its way down must not answer it.
+  if (now.state === "asking" && presence.value.state === "present") pageTurned();
+  presence.value = now;
+  if (now.state === "gone") toStart();
 }
 
-export function start(): void {
-  void document.fonts.ready.then(() => (areFontsReady.value = true));
-  void refreshState();
-  setInterval(() => void refreshState(), STATE_EVERY_MS);
+export function watchForPeople(): void {
   setInterval(tick, TICK_MS);
   for (const event of ["pointerdown", "keydown"]) addEventListener(event, noteTouch, true);
-  addEventListener("contextmenu", (event) => event.preventDefault());
 }

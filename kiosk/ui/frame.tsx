@@ -1,31 +1,27 @@
-// What surrounds every page: whose hall this is, the time, notes, the way back.
+// What surrounds every page: whose hall this is, the time, the question, notes, the way back.
 
 import type { ComponentChildren } from "preact";
 import { useEffect, useRef } from "preact/hooks";
 import { formatTime, formatWeekdayDate } from "../../protocol/ui/format";
-import { language, t, textIn } from "../../protocol/ui/i18n";
-import {
-  finish,
-  goBack,
-  isHallClosed,
-  isLarge,
-  page,
-  presence,
-  siteTime,
-  state,
-  stay,
-  switchLanguage,
-  switchSize,
-} from "./flow";
+import { language, t } from "../../protocol/ui/i18n";
+import { goBack, presence, shown, stay, toStart } from "./flow";
+import { areCountersShut, closingAt, siteTime, state } from "./hall";
 import { Icon, type IconName } from "./icon";
+import { pressForStaff, releaseStaff } from "./staff/door";
 import { Both } from "./words";
 
 export function Header() {
   const site = state.value?.site;
+  const name = site && (language.value === "vi" ? site.name_vi : site.name_en);
   return (
     <header class="header">
-      <div class="site">
-        <p class="site-name">{site && (language.value === "vi" ? site.name_vi : site.name_en)}</p>
+      <div
+        class="site"
+        onPointerDown={pressForStaff}
+        onPointerUp={releaseStaff}
+        onPointerLeave={releaseStaff}
+      >
+        <p class="site-name">{name || t("kiosk.title")}</p>
         <p class="site-kind">{t("kiosk.subtitle")}</p>
       </div>
       <Clock />
@@ -44,12 +40,17 @@ function Clock() {
   );
 }
 
+interface QuestionProps {
+  say: string;
+  children: ComponentChildren;
+}
+
 /** A question over its answers; it takes the focus, so that it is read out. */
-export function Question({ children }: { children: ComponentChildren }) {
+export function Question({ say, children }: QuestionProps) {
   const heading = useRef<HTMLHeadingElement>(null);
-  useEffect(() => heading.current?.focus({ preventScroll: true }), [page.value.name]);
+  useEffect(() => heading.current?.focus({ preventScroll: true }), [shown.value]);
   return (
-    <h1 class="question" ref={heading} tabIndex={-1}>
+    <h1 class="question" ref={heading} tabIndex={-1} data-say={say}>
       {children}
     </h1>
   );
@@ -59,9 +60,11 @@ export function Question({ children }: { children: ComponentChildren }) {
 export function Notes() {
   const now = state.value;
   if (now === null) return null;
+  const closing = closingAt.value;
   return (
     <div class="notes" role="status">
-      {isHallClosed.value && <Note icon="info" text="kiosk.hall_closed" />}
+      {closing && <Note icon="wait" text="kiosk.closing_soon" values={{ time: formatTime(closing) }} />}
+      {areCountersShut.value && <Note icon="info" text="kiosk.hall_closed" />}
       {now.link === "away" && <Note icon="away" text="kiosk.away" />}
       {now.printer === "paper_out" && <Note icon="printer" text="kiosk.printer_paper_out" />}
       {now.printer === "failed" && <Note icon="printer" text="kiosk.printer_failed" />}
@@ -69,35 +72,29 @@ export function Notes() {
   );
 }
 
-function Note({ icon, text }: { icon: IconName; text: string }) {
+interface NoteProps {
+  icon: IconName;
+  text: string;
+  values?: Record<string, string>;
+}
+
+export function Note({ icon, text, values = {} }: NoteProps) {
   return (
     <div class="note">
       <Icon name={icon} />
       <p>
-        <Both text={text} />
+        <Both text={text} values={values} />
       </p>
     </div>
   );
 }
 
-export function Footer() {
-  const isStart = page.value.name === "fields";
-  const other = language.value === "vi" ? "en" : "vi";
+export function BackKey() {
   return (
-    <footer class="footer">
-      {!isStart && (
-        <button type="button" class="key back" onClick={goBack}>
-          <Icon name="back" />
-          <span>{t("kiosk.back")}</span>
-        </button>
-      )}
-      <button type="button" class="key" onClick={switchLanguage}>
-        <span lang={other}>{textIn(other, "shared.language")}</span>
-      </button>
-      <button type="button" class="key" aria-pressed={isLarge.value} onClick={switchSize}>
-        <span>{t(isLarge.value ? "kiosk.smaller" : "kiosk.larger")}</span>
-      </button>
-    </footer>
+    <button type="button" class="key back" onClick={goBack}>
+      <Icon name="back" />
+      <span>{t("kiosk.back")}</span>
+    </button>
   );
 }
 
@@ -108,7 +105,7 @@ export function StillThere() {
   if (presence.value.state !== "asking") return null;
   const seconds = Math.ceil(presence.value.leftMs / 1_000);
   return (
-    <div class="veil" onClick={stay}>
+    <div class="veil" data-touch onClick={stay}>
       <div class="dialog" role="alertdialog" aria-modal="true" aria-labelledby="still-there">
         <h2 id="still-there">
           <Both text="kiosk.still_there" />
@@ -129,5 +126,6 @@ export function StillThere() {
 
 function leave(touch: Event): void {
   touch.stopPropagation();
-  finish();
+  toStart();
 }
+

@@ -1,6 +1,27 @@
 // Small drawings from the Lucide set; the words beside them say the same.
 
-import { ArrowLeft, ArrowRight, Check, CircleCheck, Clock, Info, Printer, TriangleAlert, WifiOff } from "lucide";
+import {
+  Accessibility,
+  ALargeSmall,
+  ArrowLeft,
+  ArrowRight,
+  CalendarX,
+  Check,
+  CircleCheck,
+  Clock,
+  Contrast,
+  Delete,
+  FileText,
+  Info,
+  Languages,
+  Plus,
+  Printer,
+  Search,
+  Square,
+  TriangleAlert,
+  Volume2,
+  WifiOff,
+} from "lucide";
 import { h } from "preact";
 
 const DRAWINGS = {
@@ -13,6 +34,17 @@ const DRAWINGS = {
   printer: Printer,
   trouble: TriangleAlert,
   away: WifiOff,
+  shut: CalendarX,
+  find: Search,
+  erase: Delete,
+  paper: FileText,
+  more: Plus,
+  language: Languages,
+  size: ALargeSmall,
+  contrast: Contrast,
+  reach: Accessibility,
+  sound: Volume2,
+  stop: Square,
 };
 
 export type IconName = keyof typeof DRAWINGS;

@@ -1,14 +1,15 @@
 // The number: it fills the screen, and stays until the slip is out and it was read.
 
 import { t } from "../../protocol/ui/i18n";
+import { widthEm } from "../../protocol/ui/label";
 import type { SlipState, Ticket } from "./agent";
-import { finish, state } from "./flow";
 import { Question } from "./frame";
+import { closed, state } from "./hall";
 import { Icon, type IconName } from "./icon";
+import { done, takeAnother } from "./taking";
 import { Both, Name, sizeOf } from "./words";
 
 const QUIET_MODULES = 4; // white border of a QR symbol, ISO/IEC 18004
-const LABEL_SIZES_MAX = 9;
 
 const SLIP_LINES: Record<SlipState, { icon: IconName; tone: string }> = {
   printing: { icon: "printer", tone: "calm" },
@@ -20,15 +21,16 @@ const SLIP_LINES: Record<SlipState, { icon: IconName; tone: string }> = {
 };
 
 export function NumberPage({ ticket }: { ticket: Ticket }) {
-  const size = Math.min(ticket.label.length, LABEL_SIZES_MAX);
-  const isPriority = ticket.class === "priority";
+  const caption = ticket.class === "priority" ? "kiosk.your_priority_number" : "kiosk.your_number";
   return (
     <main class="page number">
-      <Question>
+      <Question say={`${caption} label.${ticket.label}`}>
         <span class="caption">
-          <Both text={isPriority ? "kiosk.your_priority_number" : "kiosk.your_number"} />
+          <Both text={caption} />
         </span>
-        <span class={`label label-${size}`}>{ticket.label}</span>
+        <span class="label" style={{ "--width-em": widthEm(ticket.label).toFixed(2) }}>
+          {ticket.label}
+        </span>
       </Question>
       <p class={`service ${sizeOf(ticket.service)}`}>
         <Name of={ticket.service} />
@@ -36,9 +38,16 @@ export function NumberPage({ ticket }: { ticket: Ticket }) {
       <SlipLine slip={ticket.slip} />
       <Ahead ticket={ticket} />
       <Symbol ticket={ticket} />
-      <button type="button" class="main-button done" onClick={finish}>
-        <Both text="kiosk.done" />
-      </button>
+      <div class="buttons">
+        {!closed.value && (
+          <button type="button" class="plain-button" onClick={takeAnother}>
+            <Both text="kiosk.another" />
+          </button>
+        )}
+        <button type="button" class="main-button" onClick={done}>
+          <Both text="kiosk.done" />
+        </button>
+      </div>
     </main>
   );
 }
@@ -46,20 +55,20 @@ export function NumberPage({ ticket }: { ticket: Ticket }) {
 function Ahead({ ticket }: { ticket: Ticket }) {
   if (ticket.ahead === null) {
     return (
-      <p class="ahead alone">
+      <p class="ahead alone" data-say="kiosk.own_label">
         <Both text="kiosk.own_label" />
       </p>
     );
   }
   if (ticket.ahead === 0) {
     return (
-      <p class="ahead alone next">
+      <p class="ahead alone next" data-say="kiosk.next">
         <Both text="kiosk.next" />
       </p>
     );
   }
   return (
-    <p class="ahead">
+    <p class="ahead" data-say={`kiosk.said_ahead?count=${ticket.ahead}`}>
       <span class="amount figures">{ticket.ahead}</span>
       <span class="unit">
         <Both text={ticket.ahead === 1 ? "kiosk.ahead_one" : "kiosk.ahead_many"} />
@@ -109,7 +118,7 @@ function rowPath(row: string, y: number): string {
 function SlipLine({ slip }: { slip: SlipState }) {
   const { icon, tone } = SLIP_LINES[slip];
   return (
-    <div class={`slip ${tone}`} role="status">
+    <div class={`slip ${tone}`} role="status" data-say={SLIP_TEXTS[slip]}>
       <Icon name={icon} />
       <p>
         <Both text={SLIP_TEXTS[slip]} />

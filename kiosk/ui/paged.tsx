@@ -6,13 +6,17 @@
 import type { ComponentChildren } from "preact";
 import { useLayoutEffect, useRef, useState } from "preact/hooks";
 import { language, t } from "../../protocol/ui/i18n";
-import { areFontsReady, isHallClosed, isLarge, state } from "./flow";
+import { isLarge, isLow } from "./comfort";
+import { areFontsReady } from "./fonts";
+import { areCountersShut, closingAt, state } from "./hall";
 import { Icon } from "./icon";
 import { pageStarts } from "./paging";
 
 interface PagedProps<Row> {
   rows: Row[];
   keyOf: (row: Row) => string;
+  /** What changes the height of rows besides which they are. */
+  varies: string;
   rowsMax: number;
   draw: (row: Row) => ComponentChildren;
 }
@@ -23,9 +27,9 @@ interface Layout {
   starts: number[];
 }
 
-export function Paged<Row>({ rows, keyOf, rowsMax, draw }: PagedProps<Row>) {
+export function Paged<Row>({ rows, keyOf, varies, rowsMax, draw }: PagedProps<Row>) {
   const box = useRef<HTMLDivElement>(null);
-  const of = [heightsDependOn(), ...rows.map(keyOf)].join("|");
+  const of = [heightsDependOn(), varies, ...rows.map(keyOf)].join("|");
   const [layout, setLayout] = useState<Layout | null>(null);
   const [at, setAt] = useState(0);
   const starts = layout?.of === of ? layout.starts : null;
@@ -41,7 +45,7 @@ export function Paged<Row>({ rows, keyOf, rowsMax, draw }: PagedProps<Row>) {
   const page = starts === null ? rows : rows.slice(starts[at], starts[at + 1]);
   const pages = starts?.length ?? 1;
   return (
-    <div class="paged" ref={box}>
+    <div class={starts === null ? "paged measuring" : "paged"} ref={box}>
       <ul class="answers">
         {page.map((row) => (
           <li key={keyOf(row)}>{draw(row)}</li>
@@ -54,8 +58,8 @@ export function Paged<Row>({ rows, keyOf, rowsMax, draw }: PagedProps<Row>) {
 
 function heightsDependOn(): string {
   const now = state.value;
-  const notes = [now?.link, now?.printer, isHallClosed.value];
-  return [language.value, isLarge.value, areFontsReady.value, ...notes].join();
+  const notes = [now?.link, now?.printer, areCountersShut.value, closingAt.value];
+  return [language.value, isLarge.value, isLow.value, areFontsReady.value, ...notes].join();
 }
 
 /** Reads the heights of all rows, which stand there for this moment, and of the turner. */
@@ -85,14 +89,20 @@ interface TurnerProps {
 function Turner({ at, pages, turn }: TurnerProps) {
   return (
     <nav class="turner" aria-label={t("kiosk.page_of", { page: at + 1, pages })}>
-      <button type="button" class="key" disabled={at === 0} onClick={() => turn(at - 1)}>
+      <button type="button" class="key" data-quick disabled={at === 0} onClick={() => turn(at - 1)}>
         <Icon name="back" />
         <span>{t("kiosk.previous_page")}</span>
       </button>
       <p class="figures">
         {at + 1}/{pages}
       </p>
-      <button type="button" class="key" disabled={at >= pages - 1} onClick={() => turn(at + 1)}>
+      <button
+        type="button"
+        class="key"
+        data-quick
+        disabled={at >= pages - 1}
+        onClick={() => turn(at + 1)}
+      >
         <span>{t("kiosk.next_page")}</span>
         <Icon name="next" />
       </button>

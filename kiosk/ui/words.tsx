@@ -3,7 +3,7 @@
 
 import { language, t, textIn, type Values } from "../../protocol/ui/i18n";
 import type { Named } from "./agent";
-import { isLarge } from "./flow";
+import { isLarge } from "./comfort";
 
 const LONG = 60;
 const VERY_LONG = 110;

@@ -11,7 +11,8 @@ export function Label({ label }: { label: string }) {
   );
 }
 
-function widthEm(label: string): number {
+/** How wide a label is in the heavy weight, in shares of its size. */
+export function widthEm(label: string): number {
   return Array.from(label).reduce((sum, sign) => sum + WIDTH_EM[kindOf(sign)], 0);
 }
 

@@ -18,6 +18,7 @@ from kiosk.agent import Agent
 from kiosk.config import Config
 from kiosk.pairing import pair
 from kiosk.schema import FILE_NAME
+from kiosk.staff_pin import StaffPin
 from kiosk.tickets import Intent, Ticket, Wish
 from kiosk.wire import Wire, open_pool
 from kiosk.world import Checkpoint, World, go_on
@@ -103,6 +104,11 @@ class Kiosk:
     @property
     def server_file(self) -> Path:
         return Path(str(self.stage.store.database.url).removeprefix("sqlite:///"))
+
+    def set_pin(self, pin: str) -> None:
+        """As `motcua kiosk pin` does."""
+        staff = StaffPin(self.config.data, elapsed_s=self.machine.elapsed_s)
+        staff.set(pin, random_bytes=random.Random(self.seed).randbytes)
 
     def is_refused(self) -> bool:
         device = self.agent.store.device()
