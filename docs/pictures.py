@@ -4,19 +4,25 @@ A hall is run as it is on a Monday at 09:12 (`docs/scene.py`), and a real Chromi
 like the people do. Each page is taken at the size it really has.
 """
 
-import io
 import os
 import shutil
 import sys
 import tempfile
 from collections.abc import Callable
-from dataclasses import dataclass
 from pathlib import Path
 
-from PIL import Image
-from playwright.sync_api import Browser, Locator, Page, sync_playwright
+from playwright.sync_api import Browser, Page, sync_playwright
 
-from docs.scene import Scene, scene
+from docs.kiosk_pictures import (
+    KIOSK,
+    CitizenAtKiosk,
+    at_the_kiosk,
+    for_staff,
+    without_paper,
+    without_the_server,
+)
+from docs.scene import scene
+from docs.studio import Studio, keep
 from kiosk.printing import ticket_slip
 from kiosk.tickets import Ticket
 from printers.driver import print_slip
@@ -24,153 +30,14 @@ from printers.emulator import EmulatedPrinter
 from printers.profiles import profile_named
 from printers.slips import compose
 from printers.transports.memory import MemoryTransport, VirtualTime
-from protocol.texts import LANGUAGES, Lang, Texts
+from protocol.texts import Texts
 
-FOLDER = Path(__file__).parent / "pictures"
-COLOURS = 96
 BROWSERS = ("chromium", "chromium-browser", "google-chrome", "google-chrome-stable")
-KIOSK, HALL, PAD = (1080, 1920), (1920, 1080), (1280, 800)
-DESK, PHONE = (1366, 768), (390, 844)
-SETTLE_MS = 900
-PULSE_MS = 2_500  # until then a page has the machine's time, not the hall's
-GHOST_MS = 500  # the kiosk ignores a second touch that comes sooner
-TAP_MS = 3_200  # and gives no two numbers within three seconds
+HALL, PAD, DESK, PHONE = (1920, 1080), (1280, 800), (1366, 768), (390, 844)
 STALE_MS, PAST_MS = 8_000, 32_000
 NARROW_DOTS = 384
-PATIENCE_S = 20.0
 
 desk = Texts.load("queue_server", "vi")
-kiosk = {lang: Texts.load("kiosk", lang) for lang in LANGUAGES}
-
-
-@dataclass
-class Studio:
-    """One browser and one hall."""
-
-    browser: Browser
-    hall: Scene
-
-    def page(self, size: tuple[int, int], address: str) -> Page:
-        """Open a page in a browser of its own."""
-        width, height = size
-        context = self.browser.new_context(
-            viewport={"width": width, "height": height},
-            locale="vi-VN",
-            timezone_id="Asia/Ho_Chi_Minh",
-            reduced_motion="reduce",
-        )
-        page = context.new_page()
-        page.goto(address)
-        if "/enter#" in address:
-            page.wait_for_url(lambda url: "/enter" not in url)
-            page.wait_for_timeout(PULSE_MS)
-        return page
-
-    def take(self, name: str, page: Page) -> None:
-        page.evaluate("document.fonts.ready")
-        page.wait_for_timeout(SETTLE_MS)
-        keep(name, page.screenshot())
-
-
-def keep(name: str, png: bytes) -> None:
-    """Write a picture with few colours, which makes it small."""
-    picture = Image.open(io.BytesIO(png)).convert("RGB")
-    FOLDER.mkdir(exist_ok=True)
-    path = FOLDER / f"{name}.png"
-    picture.quantize(COLOURS, dither=Image.Dither.NONE).save(path, optimize=True)
-    print(f"{path.name} {path.stat().st_size // 1000} kB", flush=True)
-
-
-# --- the citizen at the kiosk ---------------------------------------------------------------
-
-
-@dataclass
-class CitizenAtKiosk:
-    """Somebody who touches the kiosk, in one language."""
-
-    studio: Studio
-    page: Page
-    lang: Lang = "vi"
-
-    def touch(self, place: Locator) -> None:
-        place.first.wait_for()
-        self.page.wait_for_timeout(GHOST_MS)
-        place.first.click()
-
-    def choose(self, text: str) -> None:
-        self.touch(self.page.get_by_role("button").filter(has_text=text))
-
-    def takes(self, name: str) -> None:
-        self.studio.take(f"kiosk-{name}", self.page)
-
-    def waits_for(self, key: str) -> None:
-        self.page.get_by_text(kiosk[self.lang](key)).first.wait_for()
-
-    def ends(self) -> None:
-        self.choose(kiosk[self.lang]("kiosk.done"))
-        self.page.wait_for_timeout(TAP_MS)
-
-
-def at_the_kiosk(studio: Studio) -> Ticket:
-    """Take a number in Vietnamese, then one in English, with every page on the way."""
-    page = studio.page(KIOSK, studio.hall.kiosk)
-    citizen = CitizenAtKiosk(studio, page)
-    page.locator(".answer").first.wait_for()
-    citizen.takes("fields")
-    citizen.choose("Chứng thực")
-    citizen.takes("services")
-    citizen.choose("bản sao")
-    citizen.takes("class")
-    citizen.choose(kiosk["vi"]("kiosk.take"))
-    citizen.waits_for("kiosk.slip_printed")
-    citizen.takes("number")
-    ticket = studio.hall.agent.store.last_ticket()
-    assert ticket is not None
-    citizen.ends()
-    in_english(studio, page)
-    in_large_print(CitizenAtKiosk(studio, page))
-    return ticket
-
-
-def in_english(studio: Studio, page: Page) -> None:
-    citizen = CitizenAtKiosk(studio, page, lang="en")
-    citizen.choose("English")
-    citizen.takes("fields-en")
-    citizen.choose("Civil status")
-    citizen.choose("marital status")
-    citizen.takes("class-en")
-    citizen.choose("Aged 75")
-    citizen.waits_for("kiosk.slip_printed")
-    citizen.takes("number-en")
-    citizen.ends()
-
-
-def in_large_print(citizen: CitizenAtKiosk) -> None:
-    citizen.choose(kiosk["vi"]("kiosk.larger"))
-    citizen.takes("fields-large")
-    citizen.choose(kiosk["vi"]("kiosk.smaller"))
-
-
-def without_paper(studio: Studio) -> None:
-    studio.hall.printer.take_out_paper()
-    citizen = CitizenAtKiosk(studio, studio.page(KIOSK, studio.hall.kiosk))
-    citizen.choose("Đất đai")
-    citizen.choose(["Cấp", "Giấy chứng nhận"][0])
-    citizen.choose(kiosk["vi"]("kiosk.take"))
-    citizen.waits_for("kiosk.slip_paper_out")
-    citizen.takes("no-paper")
-    citizen.ends()
-    studio.hall.printer.refill()
-
-
-def without_the_server(citizen: CitizenAtKiosk) -> None:
-    citizen.waits_for("kiosk.away")
-    citizen.takes("away")
-    citizen.choose("Chứng thực")
-    citizen.choose("bản sao")
-    citizen.choose(kiosk["vi"]("kiosk.take"))
-    citizen.waits_for("kiosk.slip_printed")
-    citizen.takes("own-number")
 
 
 # --- paper ------------------------------------------------------------------------------------
@@ -262,6 +129,7 @@ def a_busy_morning(studio: Studio) -> None:
     at_counter_3(studio, hall, console)
     staff_pages(studio)
     without_paper(studio)
+    for_staff(studio)
     citizen = CitizenAtKiosk(studio, studio.page(KIOSK, studio.hall.kiosk))
     studio.hall.fall_silent()
     hall.wait_for_timeout(STALE_MS)

@@ -1,0 +1,154 @@
+"""The kiosk's pages as citizens and staff see them, each in every way one may want it."""
+
+from dataclasses import dataclass
+
+from playwright.sync_api import Locator, Page
+
+from docs.studio import Studio
+from kiosk.staff_pin import StaffPin
+from kiosk.tickets import Ticket
+from protocol.texts import LANGUAGES, Lang, Texts
+
+KIOSK = (1080, 1920)
+GHOST_MS = 500  # the kiosk ignores a second touch that comes sooner
+TAP_MS = 3_200  # and gives no two numbers within three seconds
+HOLD_MS = 3_300
+PIN = "260711"
+
+words = {lang: Texts.load("kiosk", lang) for lang in LANGUAGES}
+
+
+@dataclass(frozen=True)
+class Style:
+    """How somebody wants the page; pictures carry its name."""
+
+    name: str
+    lang: Lang
+    tools: tuple[str, ...]
+
+
+PLAIN = Style("", "vi", ())
+STYLES = (
+    Style("-en", "en", ("shared.english",)),
+    Style("-large", "vi", ("kiosk.larger",)),
+    Style("-contrast", "vi", ("kiosk.contrast",)),
+    Style("-low", "vi", ("kiosk.low",)),
+)
+
+
+@dataclass
+class CitizenAtKiosk:
+    """Somebody who touches the kiosk."""
+
+    studio: Studio
+    page: Page
+    style: Style = PLAIN
+
+    def touch(self, place: Locator) -> None:
+        place.first.wait_for()
+        self.page.wait_for_timeout(GHOST_MS)
+        place.first.click()
+
+    def choose(self, text: str) -> None:
+        self.touch(self.page.get_by_role("button").filter(has_text=text))
+
+    def chooses(self, key: str) -> None:
+        self.choose(words[self.style.lang](key))
+
+    def takes(self, name: str) -> None:
+        self.studio.take(f"kiosk-{name}{self.style.name}", self.page)
+
+    def waits_for(self, key: str) -> None:
+        self.page.get_by_text(words[self.style.lang](key)).first.wait_for()
+
+    def ends(self) -> None:
+        self.chooses("kiosk.done")
+        self.page.wait_for_timeout(TAP_MS)
+
+
+def at_the_kiosk(studio: Studio) -> Ticket:
+    """Take every page on the way to a number, in each style; gives the first ticket."""
+    page = studio.page(KIOSK, studio.hall.kiosk)
+    page.locator(".answer").first.wait_for()
+    the_whole_way(CitizenAtKiosk(studio, page))
+    ticket = studio.hall.agent.store.last_ticket()
+    assert ticket is not None
+    for style in STYLES:
+        page.wait_for_timeout(TAP_MS)
+        citizen = CitizenAtKiosk(studio, page, style)
+        for tool in style.tools:
+            citizen.choose("English" if tool == "shared.english" else words["vi"](tool))
+        the_whole_way(citizen)
+    return ticket
+
+
+def the_whole_way(citizen: CitizenAtKiosk) -> None:
+    field, service = "Chứng thực", "bản sao"
+    if citizen.style.lang == "en":
+        field, service = "Certification", "Certified copy"
+    citizen.takes("fields")
+    citizen.chooses("kiosk.find")
+    for letter in "KS":
+        citizen.page.get_by_role("button", name=letter, exact=True).click()
+    citizen.takes("find")
+    citizen.chooses("kiosk.back")
+    citizen.choose(field)
+    citizen.takes("services")
+    citizen.choose(service)
+    citizen.takes("last")
+    citizen.chooses("kiosk.take")
+    citizen.waits_for("kiosk.slip_printed")
+    citizen.takes("number")
+    citizen.chooses("kiosk.another")
+    citizen.choose(field)
+    citizen.choose(service)
+    citizen.chooses("kiosk.take")
+    citizen.waits_for("kiosk.again")
+    citizen.takes("again")
+    citizen.chooses("kiosk.again_no")
+
+
+def without_paper(studio: Studio) -> None:
+    studio.hall.printer.take_out_paper()
+    citizen = CitizenAtKiosk(studio, studio.page(KIOSK, studio.hall.kiosk))
+    citizen.choose("Đất đai")
+    citizen.choose("Giấy chứng nhận")
+    citizen.chooses("kiosk.take")
+    citizen.waits_for("kiosk.slip_paper_out")
+    citizen.takes("no-paper")
+    citizen.ends()
+
+
+def for_staff(studio: Studio) -> None:
+    """The menu of the staff, while there is no paper; they put it right."""
+    agent = studio.hall.agent
+    pin = StaffPin(agent.config.data, elapsed_s=agent.world.elapsed_s)
+    pin.set(PIN, random_bytes=agent.world.random_bytes)
+    page = studio.page(KIOSK, studio.hall.kiosk)
+    page.locator(".answer").first.wait_for()
+    page.wait_for_timeout(GHOST_MS)
+    page.locator(".site").hover()
+    page.mouse.down()
+    page.wait_for_timeout(HOLD_MS)
+    page.mouse.up()
+    staff = CitizenAtKiosk(studio, page)
+    staff.waits_for("kiosk.desk.pin")
+    page.wait_for_timeout(GHOST_MS)
+    for digit in PIN:
+        page.get_by_role("button", name=digit, exact=True).click()
+    staff.takes("staff-pin")
+    staff.chooses("kiosk.desk.enter")
+    staff.waits_for("kiosk.desk.printers")
+    staff.takes("staff-menu")
+    studio.hall.printer.refill()
+    staff.chooses("kiosk.desk.leave")
+
+
+def without_the_server(citizen: CitizenAtKiosk) -> None:
+    citizen.waits_for("kiosk.away")
+    citizen.takes("away")
+    citizen.choose("Chứng thực")
+    citizen.choose("bản sao")
+    citizen.chooses("kiosk.take")
+    citizen.waits_for("kiosk.slip_printed")
+    citizen.takes("own-number")

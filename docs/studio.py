@@ -1,0 +1,53 @@
+"""A browser before a running hall, and how a picture is kept."""
+
+import io
+from dataclasses import dataclass
+from pathlib import Path
+
+from PIL import Image
+from playwright.sync_api import Browser, Page
+
+from docs.scene import Scene
+
+FOLDER = Path(__file__).parent / "pictures"
+COLOURS = 96
+SETTLE_MS = 900
+PULSE_MS = 2_500  # until then a page has the machine's time, not the hall's
+
+
+@dataclass
+class Studio:
+    """One browser and one hall."""
+
+    browser: Browser
+    hall: Scene
+
+    def page(self, size: tuple[int, int], address: str) -> Page:
+        """Open a page in a browser of its own."""
+        width, height = size
+        context = self.browser.new_context(
+            viewport={"width": width, "height": height},
+            locale="vi-VN",
+            timezone_id="Asia/Ho_Chi_Minh",
+            reduced_motion="reduce",
+        )
+        page = context.new_page()
+        page.goto(address)
+        if "/enter#" in address:
+            page.wait_for_url(lambda url: "/enter" not in url)
+            page.wait_for_timeout(PULSE_MS)
+        return page
+
+    def take(self, name: str, page: Page) -> None:
+        page.evaluate("document.fonts.ready")
+        page.wait_for_timeout(SETTLE_MS)
+        keep(name, page.screenshot())
+
+
+def keep(name: str, png: bytes) -> None:
+    """Write a picture with few colours, which makes it small."""
+    picture = Image.open(io.BytesIO(png)).convert("RGB")
+    FOLDER.mkdir(exist_ok=True)
+    path = FOLDER / f"{name}.png"
+    picture.quantize(COLOURS, dither=Image.Dither.NONE).save(path, optimize=True)
+    print(f"{path.name} {path.stat().st_size // 1000} kB", flush=True)
