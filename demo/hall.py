@@ -5,7 +5,7 @@ scenario of the queue study (partial overlap, one floater). The people are ficti
 """
 
 from collections import defaultdict
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from protocol.events import SYSTEM
 from protocol.hours import ALWAYS, Hours, Period
@@ -18,6 +18,7 @@ from queue_server.domain.calendar import day_exceptions
 from queue_server.domain.device import DeviceKind
 from queue_server.domain.site import Catalogue, Counter, Field, PriorityGroup, Service, SiteSettings
 from queue_server.reference import CALENDARS, read_rows
+from queue_server.store.reading import load_organisations
 from queue_server.store.store import SiteRecord, Store
 
 FIELDS = (
@@ -67,6 +68,8 @@ SHORT = {
 }
 COUNTER_FIELDS = {1: "CT TK", 2: "CT HT", 3: "HT BT", 4: "DD HK BT", 5: "CT DD BT HK TK"}
 OFFICERS = {1: "Em", 2: "Giang", 3: "An", 4: "Hải", 5: "Bình"}
+# With --hours: a morning and an afternoon of slow work at one counter and a half.
+CAPS = {"DD01": 30}
 GROUPS = ("NCT75", "NCC", "NKT", "PNMT", "TRE")
 SITE_KIND_EN = {"phuong": "Ward", "xa": "Commune"}
 
@@ -168,3 +171,15 @@ def seed_hall(store: Store, *, slug: str, epoch: str) -> str:
                 tx, kind=DeviceKind.PAD, name=f"Thiết bị đánh giá quầy {number}", counter=number
             )
     return record.code
+
+
+def set_hours(store: Store, site: str, hours: Hours) -> None:
+    """Let the hall keep hours, and with them the demonstration's caps; none: always open."""
+    with store.write(site, by=SYSTEM) as tx:
+        now = tx.catalogue
+        if now.hours == hours:
+            return
+        caps = {} if hours.is_always_open else CAPS
+        services = tuple(replace(s, day_cap=caps.get(s.code)) for s in now.services)
+        then = replace(now, services=services, hours=hours)
+        publish_catalogue(tx, then, organisations=load_organisations(tx.connection, site))

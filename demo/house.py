@@ -10,9 +10,17 @@ from pathlib import Path
 
 from sqlalchemy import select
 
-from demo.hall import COUNTER_FIELDS, OFFICERS, seed_hall, site_record
+from demo.hall import (
+    COUNTER_FIELDS,
+    OFFICERS,
+    seed_hall,
+    set_hours,
+    site_record,
+    ward_hours,
+)
 from demo.parts import KIOSK, LOOPBACK, PAPER, PRINTER, SERVER, NotReady, Processes, motcua
 from protocol.events import SYSTEM
+from protocol.hours import ALWAYS
 from queue_server.actions.devices import make_device_link
 from queue_server.actions.people import make_account_link
 from queue_server.app import open_store
@@ -53,7 +61,7 @@ class Doors:
     site: str
 
 
-def prepare(place: Place, *, is_fresh: bool) -> Doors:
+def prepare(place: Place, *, is_fresh: bool, keeps_hours: bool = False) -> Doors:
     """Make or open the data, seed the hall where there is none, and make new one-time links."""
     if is_fresh:
         shutil.rmtree(place.data, ignore_errors=True)
@@ -61,6 +69,7 @@ def prepare(place: Place, *, is_fresh: bool) -> Doors:
     store = open_store(place.database_url)
     try:
         site = _site(store, place.slug)
+        set_hours(store, site, ward_hours() if keeps_hours else ALWAYS)
         return _doors(store, site)
     finally:
         store.close()

@@ -37,6 +37,7 @@ def _arguments() -> argparse.Namespace:
     parser.add_argument("--data", type=Path, help="folder of the data (default ./var)")
     parser.add_argument("--fresh", action="store_true", help="begin with empty data")
     parser.add_argument("--site", default="nghia-do", metavar="SLUG", help="a ward or commune")
+    parser.add_argument("--hours", action="store_true", help="keep a ward's hours and a cap")
     parser.add_argument("--once", action="store_true", help="one citizen, then exit 0 or 1")
     return parser.parse_args()
 
@@ -47,7 +48,7 @@ def _run(said: argparse.Namespace, folder: Path) -> int:
     processes = Processes(place.data / "logs")
     signal.signal(signal.SIGTERM, lambda *_: sys.exit(0))
     try:
-        doors = prepare(place, is_fresh=said.fresh)
+        doors = prepare(place, is_fresh=said.fresh, keeps_hours=said.hours)
         start(place, doors, processes)
         if said.once:
             return walk_once(place, doors, processes)

@@ -75,6 +75,12 @@ def make_sealer(store: Store, config: ServerConfig) -> Sealer | None:
     return Sealer(store, key=open_key(path), second_place=config.seals_to)
 
 
+def open_beside(url: str, *, may_write: bool, clock: Clock = utc_now) -> Store:
+    """Open a database beside its server, which alone migrates and checkpoints it."""
+    database = Database(url, is_server=False, may_write=may_write)
+    return Store(database, clock=clock, random_bytes=os.urandom)
+
+
 def create_server(
     store: Store,
     *,

@@ -70,6 +70,7 @@ def _parser() -> argparse.ArgumentParser:
         help="highest issuer number on a slip of today, such as 12 of B12-034",
     )
     restore_.set_defaults(run=restore)
+    import_module("queue_server.catalogue_cli").add_commands(commands)
     for name in DOORS:
         commands.add_parser(name, help=f"see motcua {name} --help")
     return parser

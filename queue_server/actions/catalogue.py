@@ -28,14 +28,7 @@ def publish_catalogue(tx: Tx, catalogue: Catalogue, *, organisations: dict[str, 
     checked its own references when it was made.
     """
     owner = next(iter(organisations))
-    payload = {
-        "fields": [asdict(f) for f in catalogue.fields],
-        "services": [asdict(s) for s in catalogue.services],
-        "groups": [asdict(g) for g in catalogue.groups],
-        "counters": [{**asdict(counter), "organisation": owner} for counter in catalogue.counters],
-        "organisations": organisations,
-        "hours": write_hours(catalogue.hours),
-    }
+    payload = catalogue_payload(catalogue, organisations=organisations)
     tx.head.catalogue_seq = tx.record("catalogue.published", tx.code, payload)
     for table in REPLACED:
         tx.connection.execute(delete(table).where(table.c.site == tx.code))
@@ -43,6 +36,19 @@ def publish_catalogue(tx: Tx, catalogue: Catalogue, *, organisations: dict[str, 
     _write_terms(tx, catalogue)
     _add(tx, c.organisation, [{"code": k, "name_vi": v} for k, v in organisations.items()])
     _write_counters(tx, catalogue, owner=owner)
+
+
+def catalogue_payload(catalogue: Catalogue, *, organisations: dict[str, str]) -> dict[str, Any]:
+    """Give what the journal keeps of a catalogue: all of it."""
+    owner = next(iter(organisations))
+    return {
+        "fields": [asdict(f) for f in catalogue.fields],
+        "services": [asdict(s) for s in catalogue.services],
+        "groups": [asdict(g) for g in catalogue.groups],
+        "counters": [{**asdict(counter), "organisation": owner} for counter in catalogue.counters],
+        "organisations": organisations,
+        "hours": write_hours(catalogue.hours),
+    }
 
 
 def _write_offers(tx: Tx, catalogue: Catalogue) -> None:

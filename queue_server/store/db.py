@@ -34,13 +34,14 @@ class StoreReadOnly(Exception):
 class Database:
     """The writer and the readers of one database; `write()` holds the writer, `read()` a reader."""
 
-    def __init__(self, url: str, *, is_server: bool = True) -> None:
+    def __init__(self, url: str, *, is_server: bool = True, may_write: bool = False) -> None:
         """Open a database URL; a server also takes the lock of an SQLite file, or StoreInUse.
 
-        Who is no server (`motcua verify`) only reads: it makes no file, and never checkpoints.
+        Who is no server (`motcua verify`) makes no file and never checkpoints. It only reads,
+        unless it `may_write` beside the server (`motcua catalogue`): SQLite lets one at a time.
         """
         self.url = make_url(url)
-        self.is_server = is_server
+        self.may_write = is_server or may_write
         self.is_sqlite = self.url.get_backend_name() == "sqlite"
         self._lock = threading.Lock()
         self._held: IO[str] | None = None
@@ -49,7 +50,9 @@ class Database:
             if is_server:
                 self._take_file()
                 self.writer = _sqlite_writer(self.url)
-            self.readers = _sqlite_readers(self.url if is_server else _read_only(self.url))
+            elif may_write:
+                self.writer = _sqlite_writer(_opened(self.url, "rw"), "wal_autocheckpoint=0")
+            self.readers = _sqlite_readers(self.url if is_server else _opened(self.url, "ro"))
         else:
             self.writer = create_engine(
                 url, pool_size=WRITERS_MAX, max_overflow=0, pool_pre_ping=True
@@ -58,7 +61,7 @@ class Database:
             self.readers = self.writer.execution_options(
                 isolation_level="REPEATABLE READ", postgresql_readonly=True
             )
-        if not is_server:
+        if not self.may_write:
             self.writer = self.readers
 
     def _take_file(self) -> None:
@@ -75,7 +78,7 @@ class Database:
     @contextmanager
     def write(self) -> Iterator[Connection]:
         """Hold the writer in one transaction: committed at the end, rolled back on any error."""
-        if not self.is_server:
+        if not self.may_write:
             raise StoreReadOnly(self.url.database)
         if not self.is_sqlite:
             with self.writer.begin() as connection:
@@ -116,9 +119,11 @@ class Database:
             self._held.close()
 
 
-def _sqlite_writer(url: URL) -> Engine:
+def _sqlite_writer(url: URL, *pragmas: str) -> Engine:
     engine = create_engine(url, poolclass=StaticPool, connect_args={"check_same_thread": False})
-    _prepare(engine, pragmas=("journal_mode=WAL", "synchronous=FULL"), begin="BEGIN IMMEDIATE")
+    _prepare(
+        engine, pragmas=("journal_mode=WAL", "synchronous=FULL", *pragmas), begin="BEGIN IMMEDIATE"
+    )
     return engine
 
 
@@ -134,10 +139,10 @@ def _sqlite_readers(url: URL) -> Engine:
     return engine
 
 
-def _read_only(url: URL) -> URL:
-    """The same file by a URI that SQLite itself will not write through."""
+def _opened(url: URL, mode: str) -> URL:
+    """The same file by a URI that makes no file, and with `ro` lets nothing through."""
     path = Path(str(url.database)).resolve()
-    return url.set(database=path.as_uri()).update_query_dict({"mode": "ro", "uri": "true"})
+    return url.set(database=path.as_uri()).update_query_dict({"mode": mode, "uri": "true"})
 
 
 def _prepare(engine: Engine, *, pragmas: tuple[str, ...], begin: str) -> None:

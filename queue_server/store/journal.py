@@ -20,7 +20,8 @@ from queue_server.store.tables.journal import head, journal
 
 GENESIS = "0" * 64
 VERSION = 1
-PAYLOAD_MAX = 64_000
+# Characters: a catalogue of sixty services with their papers and a year of days off.
+PAYLOAD_MAX = 200_000
 
 
 class Head(NamedTuple):

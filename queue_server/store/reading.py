@@ -59,6 +59,14 @@ def load_catalogue(connection: Connection, site: str) -> Catalogue:
     )
 
 
+def load_organisations(connection: Connection, site: str) -> dict[str, str]:
+    """Give a hall's organisations, code to Vietnamese name; the owner of the counters first."""
+    o, k = c.organisation.c, c.counter.c
+    owner = connection.execute(select(k.organisation).where(k.site == site).limit(1)).scalar()
+    rows = connection.execute(select(o.code, o.name_vi).where(o.site == site)).all()
+    return {r.code: r.name_vi for r in sorted(rows, key=lambda r: (r.code != owner, r.code))}
+
+
 def _services(connection: Connection, site: str) -> tuple[Service, ...]:
     papers: dict[str, list[tuple[str, str]]] = defaultdict(list)
     for row in _rows(connection, c.paper, site):

@@ -8,9 +8,9 @@ from typing import Any
 import pytest
 from sqlalchemy import select
 
-from demo.hall import hall_catalogue, ward_hours
+from demo.hall import hall_catalogue, set_hours, ward_hours
 from protocol.events import SYSTEM
-from protocol.hours import Hours, Period
+from protocol.hours import ALWAYS, Hours, Period
 from queue_server.actions.calling import cancel_ticket
 from queue_server.actions.issuing import Wish, issue_ticket
 from queue_server.domain.refusals import CapReached, Refusal
@@ -225,6 +225,15 @@ def test_many_hands_at_once_never_give_more_than_the_cap(stage: Stage) -> None:
         return "done"
 
     assert Counter(at_once(16, give)) == {"done": 7, CapReached.code(): 9}
+
+
+def test_demonstration_keeps_hours_only_when_it_is_asked_to(sqlite_stage: Stage) -> None:
+    move_to(sqlite_stage, "2026-11-22 03:00")  # a Sunday night
+    assert sqlite_stage.issue("HT01").ticket.label == "H001"
+    set_hours(sqlite_stage.store, sqlite_stage.site, ward_hours())
+    assert no_of(sqlite_stage, Wish("HT01")).code() == "weekly_day_off"
+    set_hours(sqlite_stage.store, sqlite_stage.site, ALWAYS)
+    assert sqlite_stage.issue("DD01").ticket.label == "K001"
 
 
 def test_hall_refuses_by_its_own_hours_alone(sqlite_stage: Stage) -> None:
