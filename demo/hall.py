@@ -66,6 +66,7 @@ SHORT = {
     "TK01": ("Nhận kết quả", "Collect a result"),
     "TK02": ("Nộp bổ sung", "Supplement"),
 }
+LANES = {"TK01": "result", "TK02": "supplement"}
 COUNTER_FIELDS = {1: "CT TK", 2: "CT HT", 3: "HT BT", 4: "DD HK BT", 5: "CT DD BT HK TK"}
 OFFICERS = {1: "Em", 2: "Giang", 3: "An", 4: "Hải", 5: "Bình"}
 # With --hours: a morning and an afternoon of slow work at one counter and a half.
@@ -107,6 +108,7 @@ def hall_catalogue(*, hours: Hours = ALWAYS) -> Catalogue:
             tthc_code=row["tthc_code"],
             papers_vi=tuple(vi for vi, _ in papers[row["service_id"]]),
             papers_en=tuple(en for _, en in papers[row["service_id"]]),
+            lane=LANES.get(row["service_id"], ""),
         )
         for row in read_rows("services")
         if row["service_id"] in SHORT
@@ -141,6 +143,7 @@ def _groups() -> tuple[PriorityGroup, ...]:
             rows[code]["name_en"].split(" (")[0],
             rows[code]["evidence_to_show_vi"],
             rows[code]["self_declared_at_kiosk"] == "yes",
+            int(rows[code]["age_min"]) if rows[code]["age_min"] else None,
         )
         for code in GROUPS
     )

@@ -16,7 +16,9 @@ from kiosk.link import Link
 from kiosk.loop import Loop
 from kiosk.outbox import Outbox
 from kiosk.printing import Printing
+from kiosk.scans import Scans
 from kiosk.schema import FILE_NAME, StoreFault
+from kiosk.serial_scanner import SerialScanner
 from kiosk.speech import Speech
 from kiosk.staff import StaffMenu
 from kiosk.staff_pin import StaffPin
@@ -30,6 +32,7 @@ from protocol.ids import new_id
 DELIVER_EVERY_S = 2.0
 TELL_EVERY_S = 1.0
 FORGET_EVERY_S = 3_600.0
+REOPEN_EVERY_S = 2.0
 LOOK_EVERY_S = 0.5
 TRY_VOICE_EVERY_S = 60.0
 
@@ -83,6 +86,15 @@ class Agent:
             tap_interval_s=config.tap_interval_s,
         )
         self.speech = Speech(is_wanted=config.speech)
+        self.scans = Scans(
+            self.store,
+            link=self.link,
+            today=self.clock.service_day,
+            monotonic=world.elapsed_s,
+            random_bytes=world.random_bytes,
+            grammar=config.dossier_grammar,
+        )
+        self._scanner = self._serial_scanner()
         self.health = self._health_watch()
         self.teller = HealthTeller(self.health, store=self.store, link=self.link, world=world)
         self.staff = self._staff_menu()
@@ -102,6 +114,8 @@ class Agent:
             loop.start()
 
     def stop(self) -> None:
+        if self._scanner is not None:
+            self._scanner.stop()
         for loop in self._loops:
             loop.stop()
         for loop in self._loops:
@@ -130,7 +144,17 @@ class Agent:
             Loop("slips", self.printing.tell_outcomes, interval_s=TELL_EVERY_S),
             Loop("speech", self.speech.try_voice, interval_s=TRY_VOICE_EVERY_S),
             Loop("forget", self._forget, interval_s=FORGET_EVERY_S),
+            *self._scanner_loop(),
         )
+
+    def _serial_scanner(self) -> SerialScanner | None:
+        path = self.config.serial_scanner
+        return None if path is None else SerialScanner(path, hear=self.scans.hear)
+
+    def _scanner_loop(self) -> tuple[Loop, ...]:
+        if self._scanner is None:
+            return ()
+        return (Loop("scanner", self._scanner.listen, interval_s=REOPEN_EVERY_S),)
 
     def _spooler_of(self, zone: ZoneInfo) -> Callable[[], Spooler] | None:
         """Give how to open the spooler; None without printers."""

@@ -51,6 +51,7 @@ class Service:
     left: int | None
     waiting: int
     open_counters: int
+    lane: str = ""
 
 
 @dataclass(frozen=True)
@@ -66,6 +67,7 @@ class Group:
     evidence_vi: str
     evidence_en: str
     self_declared: bool
+    age_min: int | None = None
 
 
 @dataclass(frozen=True)
@@ -156,6 +158,7 @@ def _service(row: dict[str, Any]) -> Service:
         left=_count_or_none(row, "left"),
         waiting=count(row, "waiting"),
         open_counters=count(row, "open_counters"),
+        lane=text(row, "lane"),
     )
 
 
@@ -167,6 +170,7 @@ def _group(row: dict[str, Any]) -> Group:
         evidence_vi=text(row, "evidence_vi"),
         evidence_en=text(row, "evidence_en"),
         self_declared=expect(row.get("self_declared"), bool),
+        age_min=None if row.get("age_min") is None else count(row, "age_min"),
     )
 
 

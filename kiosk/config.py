@@ -4,6 +4,7 @@ A key is written as it is named here; in the environment it is `MOTCUA_KIOSK_` a
 in capitals. What the command line says comes last and wins. No other module reads either.
 """
 
+import re
 import tomllib
 from pathlib import Path
 from typing import Any
@@ -13,9 +14,11 @@ from pydantic import Field, field_validator
 from pydantic_settings import BaseSettings, SettingsConfigDict
 
 from printers.addresses import printer_at
+from protocol.dossier_code import OFFICIAL_CODE
 
 ENV_PREFIX = "MOTCUA_KIOSK_"
 PRINTERS_MAX = 4
+WEDGE, SERIAL = "wedge", "serial:"
 LOOPBACK_NAMES = ("127.0.0.1", "localhost", "::1")
 
 
@@ -55,6 +58,18 @@ class Config(BaseSettings):
     subtitle_vi: str = Field(default="Bộ phận Một cửa", description="Second line of the slip.")
     subtitle_en: str = Field(default="One-stop service", description="The same in English.")
 
+    scanner: str | None = Field(
+        default=None,
+        description=(
+            "Code scanner: `wedge` when it types like a keyboard, `serial:/dev/serial/by-id/…`; "
+            "none: the page asks for no code."
+        ),
+    )
+    dossier_code: str = Field(
+        default=OFFICIAL_CODE,
+        max_length=200,
+        description="Official codes of dossiers, as a pattern; its group `date` is yymmdd.",
+    )
     offer_timeout_s: float = Field(
         default=1.0, gt=0, le=1.5, description="How long a tap may wait for the server, in all."
     )
@@ -105,6 +120,33 @@ class Config(BaseSettings):
         if len(set(names)) < len(names):
             raise ValueError("a printer is named twice")
         return value
+
+    @field_validator("scanner")
+    @classmethod
+    def _scanner_address(cls, value: str | None) -> str | None:
+        is_serial = value is not None and value.startswith(SERIAL) and len(value) > len(SERIAL)
+        if value not in (None, WEDGE) and not is_serial:
+            raise ValueError("a scanner is written wedge or serial:/dev/serial/by-id/…")
+        return value
+
+    @field_validator("dossier_code")
+    @classmethod
+    def _pattern(cls, value: str) -> str:
+        try:
+            re.compile(value, re.ASCII)
+        except re.error as error:
+            raise ValueError(f"not a pattern: {error}") from error
+        return value
+
+    @property
+    def dossier_grammar(self) -> re.Pattern[str]:
+        return re.compile(self.dossier_code, re.ASCII)
+
+    @property
+    def serial_scanner(self) -> str | None:
+        """Give the path of the scanner's line, if it has one."""
+        is_serial = self.scanner is not None and self.scanner.startswith(SERIAL)
+        return self.scanner.removeprefix(SERIAL) if self.scanner and is_serial else None
 
     def may_be_asked_as(self, host: str) -> bool:
         """Tell whether a browser on this kiosk may have asked for the page by this host name."""

@@ -11,7 +11,8 @@ from concurrent.futures import Future, ThreadPoolExecutor
 from concurrent.futures import TimeoutError as TooLate
 from dataclasses import dataclass
 from datetime import date
-from typing import Any
+from typing import Any, TypeVar
+from urllib.parse import quote
 
 import structlog
 
@@ -38,6 +39,7 @@ OFFER_THREADS = 2
 # The server is there but has no time: nothing was decided against this citizen.
 BUSY_STATUSES = frozenset({408, 425, 429})
 
+T = TypeVar("T")
 log = structlog.get_logger("kiosk.link")
 
 
@@ -167,16 +169,34 @@ class Link:
         device = self._store.device()
         if device is None or not self.is_up:
             return None
-        question = self._asking.submit(self._offer, device, intent, letter)
+        return self._in_time("offer", self._offer, device, intent, letter)
+
+    def ask_scan(self, name: str) -> dict[str, Any] | None:
+        """Ask what a scanned token or code leads to, in the time of a tap; None as above."""
+        device = self._store.device()
+        if device is None or not self.is_up:
+            return None
+        return self._in_time("scan", self._scan, device, name)
+
+    def _in_time(self, what: str, ask: Callable[..., T], *said: Any) -> T | None:
+        question = self._asking.submit(ask, *said)
         try:
             return question.result(timeout=self._offer_timeout_s)
         except TooLate:
             question.cancel()
             question.add_done_callback(_note_late)
-            self._fail("offer.late", "no answer in time")
+            self._fail(f"{what}.late", "no answer in time")
         except (LinkFault, ForeignAnswer) as fault:
-            self._fail("offer.failed", str(fault))
+            self._fail(f"{what}.failed", str(fault))
         return None
+
+    def _scan(self, device: Device, name: str) -> dict[str, Any] | None:
+        path = f"/api/v1/scans/{quote(name, safe='')}"
+        reply = self.ask(device, "GET", path, timeout_s=self._offer_timeout_s)
+        if not reply.is_success:
+            log.warning("scan.refused", status=reply.status)
+            return None
+        return reply.body
 
     def _offer(
         self, device: Device, intent: Intent, letter: str

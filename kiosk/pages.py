@@ -15,14 +15,17 @@ from flask import Flask, Response, abort, jsonify, render_template, request
 
 from kiosk.agent import Agent
 from kiosk.catalogue import Catalogue
+from kiosk.config import WEDGE
 from kiosk.refusals import (
     IssuingStopped,
     KioskStoreFailed,
     PageForeign,
     Refusal,
+    ScanInvalid,
     TapInvalid,
     TapUnknown,
 )
+from kiosk.scans import Answer
 from kiosk.schema import StoreFault
 from kiosk.shapes import (
     Scene,
@@ -35,8 +38,10 @@ from kiosk.shapes import (
 from kiosk.staff_page import StaffPage
 from kiosk.tickets import Ticket, Wish
 from protocol.assets import page_assets, static_folder
+from protocol.dossier_code import read_code
 from protocol.hours import ALWAYS_OPEN
 from protocol.instants import format_instant
+from protocol.numbering import is_provisional_code
 from protocol.texts import Texts
 
 SECRET_HEADER = "Motcua-Kiosk"  # noqa: S105 -- the header's name, not the secret
@@ -46,6 +51,7 @@ STATIC_PATH = "/static/kiosk"
 CODE_MAX = 32
 REQUEST_ID = re.compile(r"[A-Za-z0-9-]{8,64}")
 TAP_KEYS = {"request_id", "service", "class", "group", "lang"}
+SCAN_KEYS = {"text", "via", "keys"}
 
 SECURITY_HEADERS = {
     "Content-Security-Policy": (
@@ -76,6 +82,7 @@ def create_app(agent: Agent) -> Flask:
         ("GET", "/api/taps/<request_id>", page.number),
         *StaffPage(agent.staff, check_page=page.check_own_page).routes(),
         ("GET", "/api/speech/<lang>/<key>", page.read_aloud),
+        ("POST", "/api/scans", page.scan),
     ]
     for method, path, answer in routes:
         app.add_url_rule(path, answer.__name__, answer, methods=[method])
@@ -110,15 +117,26 @@ class TouchPage:
             "printer": agent.printing.printer_state(),
             "timing": timing_shape(agent.config),
             "features": features_shape(
-                has_speech=agent.speech.is_ready, has_staff=agent.staff.is_open_to_staff
+                has_speech=agent.speech.is_ready,
+                has_scanner=agent.config.scanner is not None,
+                has_staff=agent.staff.is_open_to_staff,
             ),
             "opening": opening_shape(opening),
+            "scan": agent.scans.newest(),
             **hall_shape(scene),
         }
 
+    def scan(self) -> Answer:
+        """Say what a code leads to that the page took from a scanner's keys."""
+        self.check_own_page()
+        raw, is_ended = read_scan_body(request.get_json(silent=True))
+        return self._agent.scans.answer(raw, is_ended=is_ended)
+
     def take_number(self) -> tuple[dict[str, Any], int]:
         self.check_own_page()
-        request_id, wish = read_tap(request.get_json(silent=True))
+        request_id, wish = read_tap(
+            request.get_json(silent=True), grammar=self._agent.config.dossier_grammar
+        )
         return self._number(self._agent.issuer.tap(request_id, wish)), 201
 
     def number(self, request_id: str) -> dict[str, Any]:
@@ -166,9 +184,9 @@ class TouchPage:
             raise PageForeign()
 
 
-def read_tap(body: object) -> tuple[str, Wish]:
+def read_tap(body: object, *, grammar: re.Pattern[str]) -> tuple[str, Wish]:
     """Take the body of a tap; TapInvalid when it is not one."""
-    if not isinstance(body, dict) or set(body) != TAP_KEYS:
+    if not isinstance(body, dict) or set(body) - {"dossier"} != TAP_KEYS:
         raise TapInvalid()
     request_id, service, group = body["request_id"], body["service"], body["group"]
     if not isinstance(request_id, str) or not REQUEST_ID.fullmatch(request_id):
@@ -177,7 +195,26 @@ def read_tap(body: object) -> tuple[str, Wish]:
         raise TapInvalid()
     if not _is_code(service) or not (group is None or _is_code(group)):
         raise TapInvalid()
-    return request_id, Wish(service, body["class"], group, body["lang"])
+    dossier = body.get("dossier")
+    if not (dossier is None or _is_dossier(dossier, grammar)):
+        raise TapInvalid()
+    return request_id, Wish(service, body["class"], group, body["lang"], dossier)
+
+
+def read_scan_body(body: object) -> tuple[str, bool]:
+    """Take a scan's text and whether its end was said; ScanInvalid when it is none."""
+    if not isinstance(body, dict) or set(body) != SCAN_KEYS or body["via"] != WEDGE:
+        raise ScanInvalid()
+    raw, keys = body["text"], body["keys"]
+    if not isinstance(raw, str) or not (keys is None or isinstance(keys, dict)):
+        raise ScanInvalid()
+    return raw, keys is not None and keys.get("suffix") is True
+
+
+def _is_dossier(value: object, grammar: re.Pattern[str]) -> bool:
+    if not isinstance(value, str):
+        return False
+    return is_provisional_code(value) or read_code(value, grammar) == value
 
 
 def _is_code(value: object) -> bool:

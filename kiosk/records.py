@@ -113,6 +113,8 @@ def taken_entry(entry: str, ticket: Ticket) -> Entry:
         "group": wish.group,
         "lang": wish.lang,
     }
+    if wish.dossier is not None:
+        body["dossier"] = wish.dossier
     return Entry(entry, "taken", body, ticket.intent.at)
 
 
@@ -122,7 +124,7 @@ def read_entry(row: sqlite3.Row) -> Entry:
 
 def read_intent(row: sqlite3.Row) -> Intent:
     class_: TicketClass = row["class"]
-    wish = Wish(row["service"], class_, row["grp"], row["lang"])
+    wish = Wish(row["service"], class_, row["grp"], row["lang"], row["dossier"])
     return Intent(row["ticket"], row["request"], row["token"], wish, parse_instant(row["at"]))
 
 

@@ -113,6 +113,19 @@ class TapTooSoon(Refusal):
     retry_after_s = 3
 
 
+class ScanTooSoon(Refusal):
+    """More codes in a row than anyone has papers."""
+
+    status = 429
+    retry_after_s = 3
+
+
+class ScanInvalid(Refusal):
+    """The body has not the shape of a scan."""
+
+    status = 422
+
+
 class TapDiffers(Refusal):
     """The same request id with another wish."""
 

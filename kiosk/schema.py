@@ -50,7 +50,6 @@ CREATE TABLE heard (
 INSERT INTO heard (only) VALUES (1);
 """
 
-
 # What each later version adds to a store; whoever adds one appends it.
 ADDED = (
     """
@@ -58,6 +57,7 @@ CREATE TABLE remainder (
   service TEXT PRIMARY KEY, day TEXT NOT NULL, numbers INTEGER NOT NULL CHECK (numbers >= 0)
 ) STRICT;
 """,
+    "ALTER TABLE intent ADD COLUMN dossier TEXT",
 )
 SCHEMA_VERSION = 1 + len(ADDED)
 
@@ -84,15 +84,19 @@ def connect(path: Path) -> sqlite3.Connection:
 
 
 def _make_tables(db: sqlite3.Connection) -> None:
-    version = db.execute("PRAGMA user_version").fetchone()[0]
-    if version > SCHEMA_VERSION:
-        raise StoreFault("the store was written by a newer version")
-    if version == SCHEMA_VERSION:
+    if _version(db) == SCHEMA_VERSION:
         return
     db.execute("BEGIN IMMEDIATE")
-    version = db.execute("PRAGMA user_version").fetchone()[0]  # another process may be faster
+    version = _version(db)  # asked again: another process may have been faster
     for step in (SCHEMA, *ADDED)[version:]:
         for statement in step.split(";"):
             db.execute(statement)
     db.execute(f"PRAGMA user_version = {SCHEMA_VERSION}")
     db.execute("COMMIT")
+
+
+def _version(db: sqlite3.Connection) -> int:
+    version: int = db.execute("PRAGMA user_version").fetchone()[0]
+    if version > SCHEMA_VERSION:
+        raise StoreFault("the store was written by a newer version")
+    return version

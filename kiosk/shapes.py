@@ -47,9 +47,9 @@ def hall_shape(scene: Scene) -> dict[str, Any]:
     }
 
 
-def features_shape(*, has_speech: bool, has_staff: bool) -> dict[str, bool]:
+def features_shape(*, has_speech: bool, has_scanner: bool, has_staff: bool) -> dict[str, bool]:
     """Give what this agent can do beside giving numbers; the page offers nothing else."""
-    return {"speech": has_speech, "scanner": False, "staff": has_staff}
+    return {"speech": has_speech, "scanner": has_scanner, "staff": has_staff}
 
 
 def opening_shape(opening: Opening) -> dict[str, Any]:
@@ -120,6 +120,7 @@ def _service(service: Service, scene: Scene) -> dict[str, Any]:
         "left": scene.left.get(service.code),
         "waiting": service.waiting if scene.is_up else None,
         "open_counters": service.open_counters if scene.is_up else None,
+        "lane": service.lane,
     }
 
 

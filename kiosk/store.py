@@ -165,12 +165,12 @@ class Store:
 
     def add_intent(self, intent: Intent) -> None:
         wish = intent.wish
-        what = (wish.service, wish.class_, wish.group, wish.lang, format_instant(intent.at))
+        said = (wish.service, wish.class_, wish.group, wish.lang, wish.dossier)
         with self._write("intent") as db:
             db.execute(
-                "INSERT INTO intent (ticket, request, token, service, class, grp, lang, at, state)"
-                " VALUES (?, ?, ?, ?, ?, ?, ?, ?, 'open')",
-                (intent.ticket, intent.request, intent.token, *what),
+                "INSERT INTO intent (ticket, request, token, service, class, grp, lang, dossier,"
+                " at, state) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, 'open')",
+                (intent.ticket, intent.request, intent.token, *said, format_instant(intent.at)),
             )
 
     def take(
@@ -200,7 +200,8 @@ class Store:
                 intent=intent,
                 label=offer.label,
                 day=offer.day,
-                code=provisional_code(site=device["site"], day=offer.day, label=offer.label),
+                code=intent.wish.dossier
+                or provisional_code(site=device["site"], day=offer.day, label=offer.label),
                 ahead=offer.ahead,
                 origin=origin,
             )
@@ -231,6 +232,15 @@ class Store:
 
     def ticket(self, ticket_id: str) -> Ticket | None:
         row = self._one(f"{TICKETS} WHERE ticket.id = ?", ticket_id)
+        return None if row is None else read_ticket(row)
+
+    def ticket_of_token(self, token: str) -> Ticket | None:
+        row = self._one(f"{TICKETS} WHERE intent.token = ?", token)
+        return None if row is None else read_ticket(row)
+
+    def ticket_of_code(self, code: str) -> Ticket | None:
+        """Give the newest ticket of a dossier's code."""
+        row = self._one(f"{TICKETS} WHERE ticket.code = ? ORDER BY ticket.id DESC LIMIT 1", code)
         return None if row is None else read_ticket(row)
 
     def last_ticket(self) -> Ticket | None:

@@ -12,12 +12,16 @@ Origin = Literal["server", "kiosk"]
 
 @dataclass(frozen=True)
 class Wish:
-    """What was asked for; `group` is a priority group's code for the class "priority"."""
+    """What was asked for; `group` is a priority group's code for the class "priority".
+
+    `dossier`: the code of the dossier that was scanned before, whose thread this joins.
+    """
 
     service: str
     class_: TicketClass
     group: str | None
     lang: Lang
+    dossier: str | None = None
 
 
 @dataclass(frozen=True)

@@ -21,8 +21,9 @@ LETTERS = "BCFGHKLMNPRSTVXZ"
 
 _LABEL_TEXT = rf"(?P<letter>[{LETTERS}])(?:(?P<issuer>[1-9]\d{{0,2}})-)?(?P<ordinal>\d{{3,6}})"
 _LABEL = re.compile(_LABEL_TEXT, re.ASCII)  # only 0-9 are digits, not those of other scripts
+PROVISIONAL_PREFIX = "TAM-"
 _PROVISIONAL = re.compile(
-    rf"TAM-[A-Z0-9]{{2,8}}-\d{{6}}-(?:{REHEARSAL_PREFIX})?{_LABEL_TEXT}", re.ASCII
+    rf"{PROVISIONAL_PREFIX}[A-Z0-9]{{2,8}}-\d{{6}}-(?:{REHEARSAL_PREFIX})?{_LABEL_TEXT}", re.ASCII
 )
 
 
@@ -62,7 +63,7 @@ def parse_label(text: str) -> Label:
 
 def provisional_code(*, site: str, day: date, label: str) -> str:
     """Give the dossier thread's own code, which any issuer can make: `TAM-00160-261123-B047`."""
-    return f"TAM-{site}-{day:%y%m%d}-{label}"
+    return f"{PROVISIONAL_PREFIX}{site}-{day:%y%m%d}-{label}"
 
 
 def is_provisional_code(text: str) -> bool:

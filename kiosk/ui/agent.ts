@@ -4,6 +4,7 @@
 // answered, so whatever breaks in between, one touch gives one number.
 
 import { newIdempotencyKey } from "../../protocol/ui/api";
+import type { Answer } from "./scan";
 import type { Lang } from "../../protocol/ui/i18n";
 
 export interface Named {
@@ -18,6 +19,8 @@ export interface Service extends Named {
   /** null while the server is away: an old count would be a lie. */
   waiting: number | null;
   open_counters: number | null;
+  /** What a scanned dossier may bring somebody here for; "" for none. */
+  lane?: string;
   /** Numbers left today; null where nothing limits them. */
   left: number | null;
   papers_vi: string[];
@@ -74,6 +77,8 @@ export interface State {
   fields: Field[];
   groups: Group[];
   follows: boolean;
+  /** The newest answer to a serial scanner, for some seconds. */
+  scan?: (Answer & { seq: number }) | null;
 }
 
 export type SlipState = "none" | "printing" | "printed" | "paper_out" | "failed" | "uncertain";
@@ -96,6 +101,8 @@ export interface Wish {
   class: "ordinary" | "priority";
   group: string | null;
   lang: Lang;
+  /** The code of the dossier that was scanned. */
+  dossier?: string | null;
 }
 
 /** A touch that wants a number. */

@@ -5,6 +5,7 @@ import type { Field, Refusal, Service, State, Ticket, Wish } from "./agent";
 import { isPlain, resetComfort } from "./comfort";
 import { closed, isAgentAway, serviceNamed, state, steady, tickHall } from "./hall";
 import { IdleWatch, type Patience, type Presence } from "./idle";
+import { forgetScan, hasScan } from "./scan";
 import { pageTurned } from "./touch";
 
 /** A page on which something is chosen. */
@@ -88,6 +89,7 @@ export function goBack(): void {
 /** Nothing of one citizen stays for the next. */
 export function toStart(): void {
   resetComfort();
+  forgetScan();
   presence.value = { state: "present" };
   turn(START);
 }
@@ -130,7 +132,7 @@ function tick(): void {
   tickHall();
   if (state.value === null) return;
   const here = page.value;
-  const isAtRest = here.name === "fields" && isPlain.value;
+  const isAtRest = here.name === "fields" && isPlain.value && !hasScan.value;
   const now = watch.look(isAtRest ? null : patienceOf(here, state.value.timing));
   // The question covers the page: a finger on its way down must not answer it.
   if (now.state === "asking" && presence.value.state === "present") pageTurned();

@@ -8,6 +8,7 @@ import { goBack, presence, shown, stay, toStart } from "./flow";
 import { areCountersShut, closingAt, siteTime, state } from "./hall";
 import { Icon, type IconName } from "./icon";
 import { pressForStaff, releaseStaff } from "./staff/door";
+import { CarriedNote, ScanHint } from "./scan_dialog";
 import { Both } from "./words";
 
 export function Header() {
@@ -63,6 +64,8 @@ export function Notes() {
   const closing = closingAt.value;
   return (
     <div class="notes" role="status">
+      {now.features.scanner && shown.value === "fields" && <ScanHint />}
+      <CarriedNote state={now} />
       {closing && <Note icon="wait" text="kiosk.closing_soon" values={{ time: formatTime(closing) }} />}
       {areCountersShut.value && <Note icon="info" text="kiosk.hall_closed" />}
       {now.link === "away" && <Note icon="away" text="kiosk.away" />}

@@ -1,5 +1,6 @@
 // The touch page: one question a page, three touches to a number.
 
+import { effect } from "@preact/signals";
 import { render } from "preact";
 import { addTexts } from "../../protocol/ui/i18n";
 import "../../protocol/ui/tokens.css";
@@ -8,7 +9,7 @@ import vi from "../locales/vi.po";
 import { FieldsPage, ServicesPage } from "./choices";
 import { comfortClasses } from "./comfort";
 import { FindPage } from "./find";
-import { page, presence, shown, watchForPeople } from "./flow";
+import { beginAgain, page, presence, showLane, shown, stay, watchForPeople } from "./flow";
 import { awaitFonts } from "./fonts";
 import { StillThere } from "./frame";
 import { closed, followHall, state } from "./hall";
@@ -23,6 +24,9 @@ import "./contrast.css";
 import { LastPage } from "./last";
 import { AgainPage, ClosedPage, RefusedPage, StartingPage, StoppedPage, TakingPage } from "./messages";
 import { NumberPage } from "./number";
+import { answer, hearSerial, watchScans, type Host } from "./scan";
+import "./scan.css";
+import { ScanDialog } from "./scan_dialog";
 import { readPagesAloud } from "./speech";
 import { StaffPage } from "./staff/pages";
 import { watchStaff } from "./staff/session";
@@ -32,9 +36,12 @@ function Kiosk() {
   const isAsking = presence.value.state === "asking";
   return (
     <div class={comfortClasses()}>
-      <div class="under" inert={isAsking}>
+      <div class="under" inert={isAsking || answer.value !== null}>
         <Current />
       </div>
+      {state.value && answer.value && (
+        <ScanDialog state={state.value} showLane={(service) => showLane({ service })} showStart={beginAgain} />
+      )}
       {isAsking && <StillThere />}
     </div>
   );
@@ -71,11 +78,22 @@ function Chosen() {
   }
 }
 
+/** What a scan may do: nothing while a number is under way or stands on the screen. */
+const scanHost: Host = {
+  secret: () => state.value?.secret,
+  isOn: () =>
+    state.value?.features.scanner === true &&
+    ["fields", "services", "search", "last", "again", "refused"].includes(shown.value),
+  noteLife: stay,
+};
+
 addTexts({ vi, en });
 guardTouches();
 awaitFonts();
 followHall();
 watchForPeople();
+watchScans(scanHost);
+effect(() => hearSerial(state.value?.scan, scanHost));
 watchStaff();
 readPagesAloud();
 const app = document.getElementById("app");

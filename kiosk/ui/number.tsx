@@ -89,7 +89,7 @@ function Symbol({ ticket }: { ticket: Ticket }) {
         )}
         <p class="code">
           <span class="code-name">
-            <Both text="kiosk.code" />
+            <Both text={ticket.code.startsWith("TAM-") ? "kiosk.code" : "kiosk.dossier_code"} />
           </span>
           <span class="code-text">{ticket.code}</span>
         </p>

@@ -3,6 +3,7 @@
 import { fetchTicket, newTap, take, type Service, type Ticket, type Wish } from "./agent";
 import { language } from "../../protocol/ui/i18n";
 import { beginAgain, noteLife, page, toStart, turn } from "./flow";
+import { carried } from "./scan";
 import { isUsedUp, state, steady } from "./hall";
 
 const SLIP_EVERY_MS = 700;
@@ -28,11 +29,13 @@ export function labelJustGiven(among: Given[], service: string, now: number): st
 
 export function takeNumber(service: Service, group: string | null): void {
   if (isUsedUp(service)) return;
+  const chosen = group ?? carried.value.group;
   const wish: Wish = {
     service: service.code,
-    class: group === null ? "ordinary" : "priority",
-    group,
+    class: chosen === null ? "ordinary" : "priority",
+    group: chosen,
     lang: language.value,
+    dossier: carried.value.dossier,
   };
   const label = labelJustGiven(given, service.code, steady());
   if (label !== null) turn({ name: "again", wish, label });

@@ -25,8 +25,8 @@ def accept_dossier(tx: Tx, dossier_id: str, *, official_code: str) -> None:
         raise DossierMoved()
     held = tx.run(
         select(dossier.c.id).where(dossier.c.site == tx.code, dossier.c.official_code == code)
-    ).first()
-    if held is not None:
+    ).scalar()
+    if held is not None and held != dossier_id:
         raise DossierCodeTaken(dossier_code=code)
     tx.record("dossier.accepted", dossier_id, {"official_code": code, "from": row.status})
     change_row(

@@ -62,7 +62,13 @@ def take_ticket(tx: Tx, taken: Taken, *, issuer_no: int) -> TicketRow:
     check_day(tx, taken.day, label=taken.label)
     is_open = open_day(tx, taken.day)
     _claim_label(tx, taken, before=before, issuer_no=issuer_no)
-    row = admit(tx, _row(tx, taken, issuer_no=issuer_no), token=taken.token, before=before)
+    row = admit(
+        tx,
+        _row(tx, taken, issuer_no=issuer_no),
+        token=taken.token,
+        before=before,
+        scanned=taken.wish.dossier,
+    )
     return row if is_open else lapse_ticket(tx, row)
 
 

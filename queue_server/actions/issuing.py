@@ -10,7 +10,7 @@ from sqlalchemy import insert
 from sqlalchemy.exc import IntegrityError
 
 from protocol.instants import to_ms
-from protocol.numbering import make_label, provisional_code
+from protocol.numbering import PROVISIONAL_PREFIX, make_label, provisional_code
 from queue_server.actions.day import open_today
 from queue_server.actions.giving import obstacle_to
 from queue_server.domain.dispatch import arrival_eff_s
@@ -30,6 +30,7 @@ from queue_server.store.rows import (
 from queue_server.store.store import Tx
 from queue_server.store.tables.queue import slip_token
 from queue_server.store.tables.service import dossier
+from queue_server.store.threads import find_thread
 
 # Made once: building a statement costs as much as running it.
 _insert_dossier = Prepared(insert(dossier), names=dossier.c.keys())
@@ -38,12 +39,16 @@ _insert_token = Prepared(insert(slip_token), names=slip_token.c.keys())
 
 @dataclass(frozen=True)
 class Wish:
-    """What a citizen asks for; `group` is a priority group's code for the class "priority"."""
+    """What a citizen asks for; `group` is a priority group's code for the class "priority".
+
+    `dossier`: the code of the dossier that was scanned, if one was.
+    """
 
     service: str
     class_: TicketClass = TicketClass.ORDINARY
     group: str | None = None
     lang: str = "vi"
+    dossier: str | None = None
 
 
 @dataclass(frozen=True)
@@ -99,7 +104,7 @@ def issue_ticket(tx: Tx, *, wish: Wish, exception: str | None = None) -> Issued:
     add_label(tx.connection, LabelKey(tx.code, day, label), ticket_id=row.id, state="given")
     token = tx.new_token()
     excepted = {"from": obstacle.code(), "reason": exception} if obstacle else None
-    row = admit(tx, row, token=token, before=None, excepted=excepted)
+    row = admit(tx, row, token=token, before=None, scanned=wish.dossier, excepted=excepted)
     return Issued(row, token, people_ahead(tx.connection, row))
 
 
@@ -165,27 +170,18 @@ def admit(
     *,
     token: str,
     before: TicketRow | None,
+    scanned: str | None,
     excepted: dict[str, Any] | None = None,
 ) -> TicketRow:
     """Make a ticket waiting: its dossier thread, its slip's token, its place in the queue.
 
     `before` is the offer it was, if it was one; `row` what it is to be, whatever its state says.
+    A dossier that was `scanned` goes on in its own thread (decision D10).
     """
-    thread = tx.new_id()
-    code = provisional_code(site=tx.code, day=row.day, label=row.label)
-    _insert_dossier.run(
-        tx.connection,
-        {
-            "id": thread,
-            "site": tx.code,
-            "code": code,
-            "official_code": None,
-            "service": row.service,
-            "status": None,
-            "opened_at": row.issued_at,
-            "accepted_at": None,
-        },
-    )
+    known = None if scanned is None else find_thread(tx.connection, tx.code, scanned)
+    thread = known or tx.new_id()
+    if known is None:
+        _add_thread(tx, thread, row, code=_new_code(row, scanned))
     was = None if before is None else TicketState(before.state)
     state = move_ticket(was, "ticket.issued", label=row.label)
     row = row._replace(state=str(state), dossier=thread)
@@ -193,7 +189,9 @@ def admit(
     if excepted is not None:
         payload["exception"] = excepted
     tx.record("ticket.issued", row.id, payload, at=row.issued_at)
-    tx.record("dossier.opened", thread, {"code": code, "service": row.service}, at=row.issued_at)
+    if known is None:
+        told = {"code": _new_code(row, scanned), "service": row.service}
+        tx.record("dossier.opened", thread, told, at=row.issued_at)
     with _new_to_all_sites():
         if before is None:
             add_ticket(tx.connection, row)
@@ -204,6 +202,30 @@ def admit(
             {"token": token, "site": tx.code, "ticket": row.id, "created_at": tx.now},
         )
     return row
+
+
+def _new_code(row: TicketRow, scanned: str | None) -> str:
+    """Give the code of a new thread: the scanned one, unless it is another ticket's own.
+
+    A provisional code that nobody here knows may still come from a kiosk without the network.
+    """
+    if scanned is not None and not scanned.startswith(PROVISIONAL_PREFIX):
+        return scanned
+    return provisional_code(site=row.site, day=row.day, label=row.label)
+
+
+def _add_thread(tx: Tx, thread: str, row: TicketRow, *, code: str) -> None:
+    values = {
+        "id": thread,
+        "site": tx.code,
+        "code": code,
+        "official_code": None,
+        "service": row.service,
+        "status": None,
+        "opened_at": row.issued_at,
+        "accepted_at": None,
+    }
+    _insert_dossier.run(tx.connection, values)
 
 
 @contextmanager

@@ -64,6 +64,31 @@ class Ticket(Answer):
     slip: str | None
 
 
+class ScannedTicket(Answer):
+    """A ticket as its slip's holder may see it."""
+
+    label: str
+    state: str
+    service: str
+    ahead: int | None
+    counter: int | None
+
+
+class ScannedDossier(Answer):
+    """A dossier's code, and where it leads: `result`, `supplement` or nowhere by itself."""
+
+    code: str
+    service: str
+    lane: str | None
+
+
+class ScanAnswer(Answer):
+    """What a scanned code leads to; null for what the site does not know."""
+
+    ticket: ScannedTicket | None
+    dossier: ScannedDossier | None
+
+
 class WaitingRow(Answer):
     """One waiting ticket and why it stands where it stands."""
 

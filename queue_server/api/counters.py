@@ -88,7 +88,7 @@ def call(number: int, body: Empty) -> Response:
         rows = first_waiting(tx.connection, tx.code, yields_s=called.yields_s, limit=WAITING_SHOWN)
         lengths = queue_lengths(tx.connection, tx.code)
         return {
-            "ticket": called.ticket and shape(called.ticket),
+            "ticket": called.ticket and shape(tx, called.ticket),
             "waiting": [waiting_shape(row) for row in rows],
             "counts": {service: lengths.get(service, 0) for service in sorted(called.yields_s)},
         }

@@ -7,7 +7,7 @@ from apiflask import APIBlueprint
 from flask import Response
 
 from protocol.instants import format_instant, service_day
-from queue_server.api.answers import Document, ViewAnswer
+from queue_server.api.answers import Document, ScanAnswer, ViewAnswer
 from queue_server.api.commands import answer_json, principal
 from queue_server.api.schemas import JournalQuery
 from queue_server.api.tickets import RATING_READERS
@@ -17,6 +17,7 @@ from queue_server.queries.access import list_accounts
 from queue_server.queries.catalogue import catalogue_shape
 from queue_server.queries.follow import follow_slip
 from queue_server.queries.journal import journal_tail
+from queue_server.queries.scans import look_up_scan
 from queue_server.queries.snapshot import BOARD, STAFF, counter_name, read_scene, read_view
 from queue_server.queries.tickets import find_dossier
 from queue_server.stats.exports import day_csv as write_csv
@@ -25,6 +26,7 @@ from queue_server.stats.reports import day_figures
 views = APIBlueprint("views", __name__, url_prefix="/api/v1/views", tag="views")
 catalogue = APIBlueprint("catalogue", __name__, url_prefix="/api/v1/catalogue", tag="catalogue")
 dossiers = APIBlueprint("dossiers", __name__, url_prefix="/api/v1/dossiers", tag="dossiers")
+scans = APIBlueprint("scans", __name__, url_prefix="/api/v1/scans", tag="tickets")
 follow = APIBlueprint("follow", __name__, url_prefix="/api/v1/follow", tag="follow")
 reports = APIBlueprint("reports", __name__, url_prefix="/api/v1/reports", tag="reports")
 accounts = APIBlueprint("accounts", __name__, url_prefix="/api/v1/accounts", tag="administration")
@@ -84,6 +86,17 @@ def show_dossier(name: str) -> Response:
 
     def look(scene: Any, _rev: int) -> Any:
         return find_dossier(scene, name, may_see_ratings=may)
+
+    return answer_json(read_scene(parts().store, principal().site, look, now=parts().now()))
+
+
+@scans.get("/<path:name>")
+@scans.output(ScanAnswer)
+def show_scan(name: str) -> Response:
+    """Give a kiosk what a scanned slip or dossier leads to; nothing of a person."""
+
+    def look(scene: Any, _rev: int) -> Any:
+        return look_up_scan(scene, name)
 
     return answer_json(read_scene(parts().store, principal().site, look, now=parts().now()))
 
@@ -165,4 +178,4 @@ def tail(query: JournalQuery) -> Response:
     return answer_json({"rows": rows})
 
 
-BLUEPRINTS = (views, catalogue, dossiers, follow, reports, accounts, journal)
+BLUEPRINTS = (views, catalogue, dossiers, scans, follow, reports, accounts, journal)

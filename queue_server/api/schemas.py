@@ -17,12 +17,12 @@ from pydantic import (
 )
 from pydantic_core.core_schema import ValidationInfo
 
+from protocol.dossier_code import CODE_MAX
 from protocol.health import CAUSE_MAX as CAUSE_WORD_MAX
 from protocol.health import VERSION_MAX, ClockState, DiskState, PaperState, PrinterState
 from protocol.ids import is_id, parse_token
 from protocol.instants import parse_instant
 from protocol.numbering import parse_label
-from queue_server.domain.dossier import CODE_MAX
 from queue_server.domain.serving import OUTCOME_REASON_MAX, Outcome
 from queue_server.domain.shift import PAUSE_REASON_MAX
 from queue_server.domain.ticket import TicketClass
@@ -71,6 +71,8 @@ Id = Annotated[str, AfterValidator(_id)]
 Label = Annotated[str, StringConstraints(max_length=12), AfterValidator(_label)]
 Token = Annotated[str, StringConstraints(max_length=40), AfterValidator(parse_token)]
 Code = Annotated[str, StringConstraints(min_length=1, max_length=16)]
+# What stands in a dossier's code is the kiosk's to check; here it is kept small and plain.
+DossierCode = Annotated[str, StringConstraints(max_length=CODE_MAX, pattern="^[!-~]+$")]
 Plain = Annotated[str, AfterValidator(_plain)]  # its length is checked after composing
 Day = Annotated[date, BeforeValidator(_day)]
 Instant = Annotated[AwareDatetime, BeforeValidator(_instant)]
@@ -130,6 +132,7 @@ class TakenEntry(Body):
     class_: TicketClass = Field(TicketClass.ORDINARY, alias="class")
     group: Code | None = None
     lang: Lang = "vi"
+    dossier: DossierCode | None = None
 
 
 class NotTakenEntry(Body):

@@ -6,7 +6,6 @@ from apiflask import APIBlueprint
 from flask import Response
 
 from protocol.ids import is_id
-from protocol.numbering import provisional_code
 from queue_server.actions.ratings import rate_at_pad
 from queue_server.actions.serving import ServingRow, finish_serving
 from queue_server.api.answers import RatingAnswer, ServingAnswer
@@ -15,6 +14,7 @@ from queue_server.api.schemas import OutcomeBody, RatingBody
 from queue_server.domain.refusals import ServingUnknown
 from queue_server.queries.shapes import instant, ticket_shape
 from queue_server.store.store import Tx
+from queue_server.store.threads import code_of_thread
 
 blueprint = APIBlueprint("servings", __name__, url_prefix="/api/v1/servings", tag="servings")
 
@@ -49,7 +49,7 @@ def finish(serving_id: str, body: OutcomeBody) -> Response:
             reason=body.reason,
             dossier_code=body.dossier_code,
         )
-        code = provisional_code(site=row.site, day=row.day, label=row.label)
+        code = code_of_thread(tx.connection, row.dossier)
         return {
             "serving": serving_shape(serving),
             "ticket": ticket_shape(row, code=code, serving=serving.id),

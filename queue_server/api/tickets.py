@@ -8,7 +8,6 @@ from flask import Response
 
 from protocol.events import Actor
 from protocol.ids import is_id
-from protocol.numbering import provisional_code
 from queue_server.actions.calling import cancel_ticket, miss_ticket, recall_ticket, return_ticket
 from queue_server.actions.intake import Taken, forget_ticket, note_slip, take_ticket
 from queue_server.actions.issuing import Wish, issue_ticket, offer_ticket
@@ -42,19 +41,21 @@ from queue_server.queries.snapshot import read_scene
 from queue_server.queries.tickets import find_ticket
 from queue_server.store.rows import TicketRow
 from queue_server.store.store import Tx
+from queue_server.store.threads import code_of_thread
 
 blueprint = APIBlueprint("tickets", __name__, url_prefix="/api/v1", tag="tickets")
 
 
-def shape(row: TicketRow, *, serving: str | None = None) -> dict[str, Any]:
-    """Write a ticket with its provisional code, which follows from its label and day."""
-    code = provisional_code(site=row.site, day=row.day, label=row.label)
+def shape(tx: Tx, row: TicketRow, *, serving: str | None = None) -> dict[str, Any]:
+    """Write a ticket with what its dossier thread is called."""
+    code = code_of_thread(tx.connection, row.dossier)
     return ticket_shape(row, code=code, serving=serving)
 
 
 def wish_of(body: WishBody | TakenEntry) -> Wish:
     """Give the wish a body tells."""
-    return Wish(body.service, body.class_, body.group, body.lang)
+    dossier = body.dossier if isinstance(body, TakenEntry) else None
+    return Wish(body.service, body.class_, body.group, body.lang, dossier)
 
 
 @blueprint.put("/tickets/<ticket_id>")
@@ -68,7 +69,7 @@ def offer(ticket_id: str, body: OfferBody) -> Response:
 
     def act(tx: Tx) -> dict[str, Any]:
         row, ahead = offer_ticket(tx, ticket_id, wish=wish_of(body), issuer_no=issuer_no)
-        return {"ticket": shape(row), "ahead": ahead}
+        return {"ticket": shape(tx, row), "ahead": ahead}
 
     return run_command(act)
 
@@ -127,7 +128,7 @@ def issue(body: IssueBody) -> Response:
 
     def act(tx: Tx) -> dict[str, Any]:
         issued = issue_ticket(tx, wish=wish_of(body), exception=body.exception)
-        return {"ticket": shape(issued.ticket), "token": issued.token, "ahead": issued.ahead}
+        return {"ticket": shape(tx, issued.ticket), "token": issued.token, "ahead": issued.ahead}
 
     return run_command(act, status=201)
 
@@ -151,7 +152,7 @@ RATING_READERS = frozenset({"manager", "administrator"})
 def _ticket_command(ticket_id: str, act: Callable[[Tx, str], TicketRow]) -> Response:
     if not is_id(ticket_id):
         raise TicketUnknown()
-    return run_command(lambda tx: {"ticket": shape(act(tx, ticket_id))})
+    return run_command(lambda tx: {"ticket": shape(tx, act(tx, ticket_id))})
 
 
 @blueprint.post("/tickets/<ticket_id>/recalls")
@@ -199,6 +200,6 @@ def serve(ticket_id: str, body: Empty) -> Response:
 
     def act(tx: Tx) -> dict[str, Any]:
         serving, row = start_serving(tx, ticket_id, officer=me)
-        return {"serving": serving_shape(serving), "ticket": shape(row, serving=serving.id)}
+        return {"serving": serving_shape(serving), "ticket": shape(tx, row, serving=serving.id)}
 
     return run_command(act, status=201)

@@ -111,6 +111,7 @@ ROUTES: Mapping[str, frozenset[str]] = {
     "views.staff": _STAFF,
     "views.counter": _STAFF | {_COUNTER, _PAD},
     "dossiers.show_dossier": _STAFF,
+    "scans.show_scan": frozenset({_KIOSK}),
     "follow.show_slip": frozenset({PUBLIC}),
     "reports.today": frozenset({_MANAGER}),
     "reports.day": frozenset({_MANAGER}),

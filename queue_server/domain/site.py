@@ -9,6 +9,9 @@ from protocol.numbering import LETTERS
 from queue_server.domain.dispatch import DispatchRule
 
 DAY_CLOSE_HOUR_MIN, DAY_CLOSE_HOUR_MAX = 12.0, 30.0
+# Where a scanned dossier leads by itself: to its result, or to what is missing in it.
+LANES = ("", "result", "supplement")
+AGE_MAX = 120
 YIELD_MAX_S = 600  # H of queue.md 1.4: how long a counter may hold a service back
 PAPERS_MAX, PAPER_MAX = 8, 160  # lines of a list of papers, and letters of a line
 DAY_CAP_MAX = 9_999
@@ -87,6 +90,7 @@ class Service:
 
     papers_vi, papers_en: what to bring, a line each; the English may be missing as a whole.
     day_cap: how many numbers are given on a day at most; None is no cap.
+    lane: what a scanned dossier may bring somebody here for.
     """
 
     code: str
@@ -99,6 +103,7 @@ class Service:
     papers_vi: tuple[str, ...] = ()
     papers_en: tuple[str, ...] = ()
     day_cap: int | None = None
+    lane: str = ""
 
     def __post_init__(self) -> None:
         """Check what a kiosk could not show or count."""
@@ -115,13 +120,14 @@ class Service:
 
 @dataclass(frozen=True)
 class PriorityGroup:
-    """Who may be called earlier, and what shows it."""
+    """Who may be called earlier, and what shows it; `age_min`: the years that make one belong."""
 
     code: str
     name_vi: str
     name_en: str
     evidence_vi: str
     is_self_declared: bool
+    age_min: int | None = None
 
 
 @dataclass(frozen=True)
@@ -158,6 +164,11 @@ class Catalogue:
         for service in self.services:
             if service.field not in self.by_field:
                 raise ValueError(f"service {service.code} in unknown field {service.field}")
+            if service.lane not in LANES:
+                raise ValueError(f"service {service.code} in unknown lane {service.lane}")
+        for group in self.groups:
+            if group.age_min is not None and not 0 < group.age_min <= AGE_MAX:
+                raise ValueError(f"group {group.code} from an impossible age")
         for counter in self.counters:
             self._check_skills(counter)
         if not self.hours.is_always_open and not any(self.hours.week):

@@ -38,6 +38,7 @@ def catalogue_shape(
                 "name_en": g.name_en,
                 "evidence_vi": g.evidence_vi,
                 "self_declared": g.is_self_declared,
+                "age_min": g.age_min,
             }
             for g in catalogue.groups
         ],
@@ -61,6 +62,7 @@ def _services(scene: Scene) -> list[dict[str, Any]]:
             "papers_en": list(service.papers_en),
             "day_cap": service.day_cap,
             "left": _left(service, given.get(service.code, 0)),
+            "lane": service.lane,
         }
         for service in scene.catalogue.services
     ]

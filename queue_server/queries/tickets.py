@@ -6,10 +6,10 @@ from typing import Any
 
 from sqlalchemy import Connection, select
 
+from protocol.dossier_code import CODE_MAX
 from protocol.ids import is_id, token_in
 from protocol.instants import format_instant, service_day
 from protocol.numbering import parse_label
-from queue_server.domain.dossier import CODE_MAX
 from queue_server.domain.refusals import DossierUnknown, TicketUnknown
 from queue_server.queries.shapes import instant, ticket_shape
 from queue_server.queries.views import Scene
@@ -18,6 +18,7 @@ from queue_server.store.tables.access import account
 from queue_server.store.tables.journal import journal
 from queue_server.store.tables.queue import slip_token, ticket
 from queue_server.store.tables.service import dossier, rating, serving
+from queue_server.store.threads import find_thread
 
 TIMELINE_MAX = 200
 # What a timeline may tell of a fact; the rest of a payload stays in the journal.
@@ -58,12 +59,7 @@ def find_dossier(scene: Scene, name: str, *, may_see_ratings: bool) -> dict[str,
         code = "".join(name.split()).upper()
         if len(code) > CODE_MAX or not code.isprintable():
             raise DossierUnknown()
-        found = scene.connection.execute(
-            select(dossier.c.id).where(
-                dossier.c.site == scene.code,
-                (dossier.c.code == code) | (dossier.c.official_code == code),
-            )
-        ).scalar()
+        found = find_thread(scene.connection, scene.code, code)
     if found is None:
         raise DossierUnknown()
     return _thread(scene, found, may_see_ratings=may_see_ratings)

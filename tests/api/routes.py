@@ -126,6 +126,7 @@ REQUESTS: dict[str, tuple[str, str, dict[str, Any] | None]] = {
     "views.staff": ("GET", "views/staff", None),
     "views.counter": ("GET", "views/counters/3", None),
     "dossiers.show_dossier": ("GET", "dossiers/{code}", None),
+    "scans.show_scan": ("GET", "scans/{code}", None),
     "follow.show_slip": ("GET", "follow/{token}", None),
     "reports.today": ("GET", "reports/today", None),
     "reports.day": ("GET", "reports/days/2026-11-23", None),

@@ -136,6 +136,7 @@ def test_each_migration_carries_a_full_day_across(store_url: str) -> None:
     for below, above in zip(steps[-2::-1], steps[:0:-1], strict=True):
         go_down(database, below)
         migrate(database, revision=above)
+        migrate(database)  # rows are compared whole, so with the columns of later steps
         with stage.store.read() as connection:
             there = inspect(connection).get_table_names()
             assert everything(connection, there) == {n: r for n, r in before.items() if n in there}

@@ -92,6 +92,7 @@ class Service(Row):
     short_en: str
     tthc_code: str
     position: int
+    lane: str = ""
 
 
 @dataclass(slots=True)
@@ -137,6 +138,7 @@ class PriorityGroup(Row):
     evidence_vi: str
     is_self_declared: bool
     position: int
+    age_min: int | None = None
 
 
 @dataclass(slots=True)

@@ -47,6 +47,7 @@ service = Table(
     Column("short_en", NAME, nullable=False),
     Column("tthc_code", String(20), nullable=False),
     Column("position", Integer, nullable=False),
+    Column("lane", String(12), nullable=False, server_default=""),
     ForeignKeyConstraint(["site", "field"], ["field.site", "field.code"], name="fk_service_field"),
 )
 
@@ -91,6 +92,7 @@ priority_group = Table(
     Column("evidence_vi", NAME, nullable=False),
     Column("is_self_declared", Boolean, nullable=False),
     Column("position", Integer, nullable=False),
+    Column("age_min", Integer),
 )
 
 counter = Table(
