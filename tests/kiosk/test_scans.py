@@ -22,7 +22,7 @@ from sqlalchemy import select
 from kiosk.app import log_as_lines
 from kiosk.pages import create_app
 from kiosk.scans import SCANS_AT_ONCE
-from kiosk.schema import FILE_NAME, connect
+from kiosk.schema import FILE_NAME, SCHEMA_VERSION, connect
 from kiosk.serial_scanner import SerialScanner
 from kiosk.tickets import Wish
 from queue_server.store.tables.service import dossier
@@ -134,14 +134,14 @@ def test_provisional_code_of_nobody_is_unknown(kiosk: Kiosk) -> None:
     assert scan(kiosk, FIRST_CODE)["label"] == "H001"  # its kiosk knows it before the server does
 
 
-def test_store_of_the_first_version_is_brought_along(kiosk: Kiosk) -> None:
+def test_store_without_dossiers_is_brought_along(kiosk: Kiosk) -> None:
     ticket = kiosk.tap()
     kiosk.edit_store("ALTER TABLE intent DROP COLUMN dossier")
-    kiosk.edit_store("PRAGMA user_version = 1")
+    kiosk.edit_store(f"PRAGMA user_version = {SCHEMA_VERSION - 1}")
     kiosk.restart()
     assert kiosk.agent.store.ticket(ticket.id) == ticket
     with closing(connect(kiosk.config.data / FILE_NAME)) as db:
-        assert db.execute("PRAGMA user_version").fetchone()[0] == 2
+        assert db.execute("PRAGMA user_version").fetchone()[0] == SCHEMA_VERSION
 
 
 # --- cards and what is left of them --------------------------------------------------------------
