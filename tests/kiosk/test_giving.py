@@ -7,6 +7,7 @@ from zoneinfo import ZoneInfo
 import pytest
 
 from demo.hall import hall_catalogue, ward_hours
+from kiosk.pages import create_app
 from kiosk.refusals import (
     AfterHours,
     BeforeOpening,
@@ -18,7 +19,7 @@ from kiosk.refusals import (
     ServerRefused,
     WeeklyDayOff,
 )
-from kiosk.tickets import Ticket
+from kiosk.tickets import Ticket, Wish
 from queue_server.actions.calling import cancel_ticket
 from tests.kiosk.desk_server import Desk
 from tests.kiosk.kiosks import BIRTH, COPY, Kiosk, make_kiosk
@@ -35,7 +36,7 @@ def kept(sqlite_stage: Stage, desk: Desk, tmp_path: Path) -> Kiosk:
     return make_kiosk(sqlite_stage, desk, tmp_path / "kiosk")
 
 
-def tap_at(kiosk: Kiosk, local: str, wish=COPY) -> Ticket:  # type: ignore[no-untyped-def]
+def tap_at(kiosk: Kiosk, local: str, wish: Wish = COPY) -> Ticket:
     """Touch when the clock on the wall of the hall shows a time."""
     moment = datetime.fromisoformat(local).replace(tzinfo=HANOI).astimezone(UTC)
     kiosk.machine.truth.at = moment - timedelta(seconds=10)
@@ -230,3 +231,23 @@ def test_battery_that_says_another_year_is_not_believed(kept: Kiosk) -> None:
     kept.restart()
     given = kept.tap(COPY)
     assert (given.label, given.day.isoformat()) == ("B1-001", "2026-11-23")
+
+
+def test_page_is_told_when_numbers_are_given_what_to_bring_and_what_is_left(kept: Kiosk) -> None:
+    client = create_app(kept.agent).test_client()
+    kept.stage.clock.at = datetime(2026, 11, 24, 2, tzinfo=UTC)
+    state = client.get("/api/state", headers={"Host": "127.0.0.1:8601"}).get_json()
+    assert state["opening"] == {
+        "is_open": False,
+        "why": "day_off",
+        "next_at": "2026-11-25T00:45:00.000Z",
+        "closes_at": None,
+        "day_name_vi": "Ngày Văn hóa Việt Nam",
+        "day_name_en": "Vietnam Culture Day",
+    }
+    services = {s["code"]: s for field in state["fields"] for s in field["services"]}
+    birth, copy = services["HT01"], services["CT01"]
+    assert (birth["left"], copy["left"]) == (2, None)
+    assert birth["tthc_code"] == "1.001193"
+    assert birth["papers_vi"][1] == "Giấy chứng sinh của trẻ"
+    assert len(birth["papers_en"]) == len(birth["papers_vi"]) == 4
