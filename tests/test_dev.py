@@ -1,8 +1,11 @@
 """The one script that a newcomer meets first."""
 
+import json
 import re
 import subprocess
 import sys
+import tomllib
+from pathlib import Path
 
 import pytest
 
@@ -33,3 +36,25 @@ def test_script_needs_only_the_standard_library() -> None:
     isolated = [sys.executable, "-I", "-S", str(ROOT / "dev")]
     answer = subprocess.run(isolated, capture_output=True, text=True, check=False)
     assert answer.stderr.startswith("usage:")
+
+
+def test_bill_of_materials_holds_what_is_locked(tmp_path: Path) -> None:
+    assert dev("sbom", str(tmp_path)).returncode == 0
+    python, pages = (components(tmp_path / f"{name}.cdx.json") for name in ("python", "pages"))
+    lock = tomllib.loads((ROOT / "uv.lock").read_text("utf-8"))
+    locked = {(package["name"], package.get("version")) for package in lock["package"]}
+    project = tomllib.loads((ROOT / "pyproject.toml").read_text("utf-8"))["project"]
+    needed = {re.split(r"[\[=~<>]", need)[0] for need in project["dependencies"]}
+    assert python <= locked
+    assert needed <= {name for name, _version in python}
+    asked = json.loads((ROOT / "package.json").read_text("utf-8"))
+    assert {("preact", asked["dependencies"]["preact"])} <= pages
+    assert not {name for name, _version in pages} & set(asked["devDependencies"])
+
+
+def components(path: Path) -> set[tuple[str, str]]:
+    made = json.loads(path.read_text("utf-8"))
+    return {
+        ("/".join(filter(None, (part.get("group"), part["name"]))), part["version"])
+        for part in made["components"]
+    }
