@@ -18,7 +18,7 @@ from pathlib import Path
 
 from docs import answers, diagrams, tables
 from printers import print_job
-from queue_server.domain import device, health, rating, shift, ticket
+from queue_server.domain import device, health, rating, shift, slip_order, ticket
 
 FOLDER = Path(__file__).parent
 PART = re.compile(r"(<!-- made: (?P<name>[a-z ]+) -->\n).*?(<!-- end -->)", re.DOTALL)
@@ -27,6 +27,7 @@ MACHINES: Mapping[str, diagrams.Table] = {
     "ticket": ticket.TRANSITIONS,
     "shift": shift.TRANSITIONS,
     "rating": rating.TRANSITIONS,
+    "slip order": slip_order.TRANSITIONS,
     "device": device.TRANSITIONS,
     "contact": health.TRANSITIONS,
     "print job": diagrams.nested(print_job.TABLE),

@@ -38,6 +38,7 @@ EventType = Literal[
     "serving.started",
     "serving.finished",
     "serving.reopened",
+    "slip.asked",
     "slip.printed",
     "slip.failed",
     "rating.opened",

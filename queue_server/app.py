@@ -11,7 +11,7 @@ from flask_socketio import SocketIO
 
 from display.blueprint import create_display
 from protocol.instants import Clock
-from queue_server.api import counters, health, looking, servings, sessions, tickets
+from queue_server.api import counters, health, looking, servings, sessions, slips, tickets
 from queue_server.api.errors import answer_http, install_errors
 from queue_server.api.headers import install_headers
 from queue_server.api.openapi import install_spec
@@ -107,7 +107,7 @@ def create_server(
     install_errors(app)
     install_permits(app)
     install_headers(app)
-    for room in (tickets, servings, counters, health):
+    for room in (tickets, slips, servings, counters, health):
         app.register_blueprint(room.blueprint)
     for blueprint in (
         *looking.BLUEPRINTS,

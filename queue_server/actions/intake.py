@@ -9,28 +9,22 @@ from datetime import date, datetime
 
 from sqlalchemy import select
 
-from protocol.events import EventType
 from protocol.instants import local_time
 from protocol.numbering import parse_label
 from queue_server.actions.day import check_day, lapse_ticket, open_day, retire_offer
 from queue_server.actions.issuing import Wish, admit, check_wish, is_wish_of, new_ticket
-from queue_server.domain.refusals import LabelTaken, TicketDiffers, TicketMoved, TicketUnknown
+from queue_server.domain.refusals import LabelTaken, TicketDiffers, TicketMoved
 from queue_server.domain.ticket import IssuerKind, TicketState
 from queue_server.store.rows import (
     LabelKey,
     TicketRow,
     add_label,
-    change_ticket,
     label_holder,
     mark_label,
     ticket_by_id,
 )
 from queue_server.store.store import Tx
 from queue_server.store.tables.access import device
-from queue_server.store.tables.journal import journal
-
-SLIP_OUTCOMES = frozenset({"printed", "refused", "failed", "uncertain"})
-CAUSE_MAX = 80
 
 
 @dataclass(frozen=True)
@@ -130,34 +124,3 @@ def forget_ticket(tx: Tx, ticket_id: str) -> None:
     row = ticket_by_id(tx.connection, tx.code, ticket_id)
     if row is not None and row.state == TicketState.OFFERED:
         retire_offer(tx, row)
-
-
-def note_slip(
-    tx: Tx,
-    entry_id: str,
-    *,
-    ticket_id: str,
-    outcome: str,
-    copy: int,
-    cause: str | None,
-    at: datetime,
-) -> TicketRow:
-    """Write down what became of a slip; refuses with TicketUnknown or TicketDiffers.
-
-    The entry's id becomes the fact's id, so the same entry again changes nothing. A slip is
-    printed after its ticket was given and before this is heard, whatever the kiosk's clock says.
-    """
-    row = ticket_by_id(tx.connection, tx.code, ticket_id)
-    if row is None:
-        raise TicketUnknown()
-    known = tx.run(
-        select(journal.c.site, journal.c.subject).where(journal.c.id == entry_id)
-    ).first()
-    if known is not None:
-        if (known.site, known.subject) != (tx.code, row.id):
-            raise TicketDiffers()
-        return row
-    type_: EventType = "slip.printed" if outcome == "printed" else "slip.failed"
-    payload = {"outcome": outcome, "copy": copy, "cause": cause and cause[:CAUSE_MAX]}
-    tx.record(type_, row.id, payload, at=max(row.issued_at, min(at, tx.now)), id_=entry_id)
-    return change_ticket(tx.connection, row, slip=outcome)

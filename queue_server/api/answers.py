@@ -120,6 +120,14 @@ class IssuedAnswer(OfferAnswer):
     token: str
 
 
+class SlipAskedAnswer(Answer):
+    """A slip was asked for: of which ticket, dossier or day, and which machine prints it."""
+
+    name: str
+    printer: str
+    seq: int
+
+
 class EntryResult(Answer):
     """What became of one entry of an outbox."""
 

@@ -14,6 +14,7 @@ from pydantic import (
     Field,
     StringConstraints,
     field_validator,
+    model_validator,
 )
 from pydantic_core.core_schema import ValidationInfo
 
@@ -107,9 +108,25 @@ class WishBody(Body):
 
 
 class IssueBody(WishBody):
-    """What staff give; `exception` is why, outside the hours or above a cap."""
+    """What staff give; `exception` is why, outside the hours or above a cap.
+
+    `printer` is the machine that prints its slip.
+    """
 
     exception: Annotated[Plain, Field(min_length=1, max_length=OUTCOME_REASON_MAX)] | None = None
+    printer: Id | None = None
+
+
+class ReprintBody(Body):
+    """One more slip; without a printer the kiosk that gave the number prints it."""
+
+    printer: Id | None = None
+
+
+class PrinterBody(Body):
+    """The machine that prints."""
+
+    printer: Id
 
 
 class OfferBody(WishBody):
@@ -145,15 +162,22 @@ class NotTakenEntry(Body):
 
 
 class SlipEntry(Body):
-    """What became of a slip; `copy` 0 is the first print."""
+    """What became of a slip: a ticket's, or one that staff asked for; `copy` 0 is the first."""
 
     entry: Id
     kind: Literal["slip"]
-    ticket: Id
+    ticket: Id | None = None
+    order: Id | None = None
     at: Instant
     outcome: Literal["printed", "refused", "failed", "uncertain"]
     copy_: Annotated[int, Field(strict=True, ge=0, le=99, alias="copy")] = 0
     cause: Annotated[Plain, Field(max_length=CAUSE_MAX)] | None = None
+
+    @model_validator(mode="after")
+    def _names_something(self) -> "SlipEntry":
+        if self.ticket is None and self.order is None:
+            raise ValueError("neither ticket nor order")
+        return self
 
 
 Entry = Annotated[TakenEntry | NotTakenEntry | SlipEntry, Field(discriminator="kind")]

@@ -9,9 +9,10 @@ from flask import Response
 from protocol.events import Actor
 from protocol.ids import is_id
 from queue_server.actions.calling import cancel_ticket, miss_ticket, recall_ticket, return_ticket
-from queue_server.actions.intake import Taken, forget_ticket, note_slip, take_ticket
+from queue_server.actions.intake import Taken, forget_ticket, take_ticket
 from queue_server.actions.issuing import Wish, issue_ticket, offer_ticket
 from queue_server.actions.serving import start_serving
+from queue_server.actions.slips import ask_ticket_slip, note_slip
 from queue_server.api.answers import (
     Document,
     IntakeAnswer,
@@ -113,6 +114,8 @@ def _take(tx: Tx, entry: Entry, issuer_no: int) -> None:
             tx,
             entry.entry,
             ticket_id=entry.ticket,
+            order_id=entry.order,
+            device_id=principal().id,
             outcome=entry.outcome,
             copy=entry.copy_,
             cause=entry.cause,
@@ -124,10 +127,15 @@ def _take(tx: Tx, entry: Entry, issuer_no: int) -> None:
 @blueprint.input(IssueBody, arg_name="body")
 @blueprint.output(IssuedAnswer, 201)
 def issue(body: IssueBody) -> Response:
-    """Give a citizen a ticket at reception; an exception to hours and caps leaves a trace."""
+    """Give a citizen a ticket at reception; an exception to hours and caps leaves a trace.
+
+    A machine named prints its slip.
+    """
 
     def act(tx: Tx) -> dict[str, Any]:
         issued = issue_ticket(tx, wish=wish_of(body), exception=body.exception)
+        if body.printer is not None:
+            ask_ticket_slip(tx, issued.ticket, printer=body.printer)
         return {"ticket": shape(tx, issued.ticket), "token": issued.token, "ahead": issued.ahead}
 
     return run_command(act, status=201)

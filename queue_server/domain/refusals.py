@@ -244,6 +244,31 @@ class RatingValueUnknown(Refusal):
     status = 422
 
 
+# Slips that staff ask for.
+
+
+class SlipPrinterUnknown(Refusal):
+    """Không tìm thấy máy in phiếu này tại điểm phục vụ. Xin chọn máy khác."""
+
+    status = 404
+
+
+class SlipPrinterBusy(Refusal):
+    """Máy này còn nhiều phiếu chờ in. Xin xem lại máy in rồi thử lại."""
+
+
+class ReprintsUsed(Refusal):
+    """Phiếu {label} đã được in lại {count} lần, không in thêm được nữa."""
+
+
+class DossierNotAccepted(Refusal):
+    """Hồ sơ {dossier_code} chưa được tiếp nhận nên chưa có giấy tiếp nhận."""
+
+
+class DayNotClosed(Refusal):
+    """Ngày {day} chưa khóa sổ nên chưa có phiếu cuối ngày."""
+
+
 # Who asks.
 
 

@@ -6,8 +6,8 @@ import pytest
 from sqlalchemy import select
 
 from protocol.ids import new_id
-from queue_server.actions.intake import note_slip
 from queue_server.actions.issuing import Wish
+from queue_server.actions.slips import note_slip
 from queue_server.domain.refusals import (
     DayAhead,
     LabelTaken,
@@ -249,7 +249,7 @@ def note(
     stage: Stage, tap: Tap, outcome: str, *, entry: int = 1, at: datetime | None = None
 ) -> TicketRow:
     with stage.store.write(stage.site, by=tap.by) as tx:
-        return note_slip(
+        row = note_slip(
             tx,
             new_id(OPENING, seeded_bytes(100 + entry)),
             ticket_id=tap.id,
@@ -258,6 +258,8 @@ def note(
             cause=None,
             at=at or stage.clock(),
         )
+    assert row is not None
+    return row
 
 
 @pytest.mark.parametrize(

@@ -11,7 +11,7 @@ from typing import get_args
 import pytest
 
 from protocol.events import EventType
-from queue_server.domain import device, health, rating, shift, ticket
+from queue_server.domain import device, health, rating, shift, slip_order, ticket
 from queue_server.domain.machine import IllegalMove, next_state
 from queue_server.domain.refusals import TicketMoved
 from queue_server.domain.ticket import TicketState, move_ticket
@@ -24,6 +24,7 @@ MACHINES: dict[str, tuple[type[StrEnum], Table]] = {
     "device": (device.DeviceState, device.TRANSITIONS),
     "rating": (rating.RatingState, rating.TRANSITIONS),
     "contact": (health.ContactState, health.TRANSITIONS),
+    "slip order": (slip_order.SlipOrderState, slip_order.TRANSITIONS),
 }
 
 ALLOWED = {
@@ -77,6 +78,13 @@ ALLOWED = {
         -         rating.opened       opened
         opened    rating.given        given
         opened    rating.lapsed       lapsed
+    """,
+    "slip order": """
+        -         slip.asked          asked
+        asked     slip.printed        printed
+        asked     slip.failed         failed
+        failed    slip.printed        printed
+        failed    slip.failed         failed
     """,
 }
 

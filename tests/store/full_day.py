@@ -3,6 +3,8 @@
 from dataclasses import replace
 from datetime import date
 
+from sqlalchemy import select
+
 from demo.hall import hall_catalogue, ward_hours
 from protocol.events import SYSTEM, Actor
 from protocol.numbering import make_label
@@ -10,15 +12,17 @@ from queue_server.actions.calling import cancel_ticket, miss_ticket, recall_tick
 from queue_server.actions.day import close_due_days
 from queue_server.actions.devices import revoke_device
 from queue_server.actions.health import hear_kiosk, silence_kiosks
-from queue_server.actions.intake import Taken, forget_ticket, note_slip, take_ticket
+from queue_server.actions.intake import Taken, forget_ticket, take_ticket
 from queue_server.actions.issuing import Wish, offer_ticket
 from queue_server.actions.ratings import rate_at_pad
 from queue_server.actions.serving import finish_serving
 from queue_server.actions.shifts import close_shift, pause_shift, resume_shift
+from queue_server.actions.slips import ask_reprint, note_slip
 from queue_server.domain.health import Report
 from queue_server.domain.serving import Outcome
 from queue_server.domain.ticket import TicketClass
 from queue_server.store.store import Tx
+from queue_server.store.tables.slips import slip_order
 from tests.stage import AN, BINH, Stage, capped
 
 DAY = date(2026, 11, 23)
@@ -75,6 +79,7 @@ def _give_tickets(stage: Stage) -> None:
         _slip(tx, taken, "printed")
     with stage.store.write(stage.site, by=by) as tx:
         _slip(tx, taken, "uncertain")
+    _print_again(stage, taken, by)
 
 
 def _tap(stage: Stage, by: Actor, wish: Wish, *, label: str | None) -> str:
@@ -92,6 +97,20 @@ def _tap(stage: Stage, by: Actor, wish: Wish, *, label: str | None) -> str:
 
 def _slip(tx: Tx, ticket: str, outcome: str) -> None:
     note_slip(tx, tx.new_id(), ticket_id=ticket, outcome=outcome, copy=0, cause=None, at=tx.now)
+
+
+def _print_again(stage: Stage, taken: str, by: Actor) -> None:
+    """An asks for two more slips: one comes out at the second try, one is never fetched."""
+    orders = []
+    for _ in range(2):
+        with stage.act() as tx:
+            ask_reprint(tx, taken, printer=None)
+            orders.append(tx.run(select(slip_order.c.id)).scalars().all()[-1])
+    for outcome in ("failed", "printed"):
+        with stage.store.write(stage.site, by=by) as tx:
+            kiosk = {"order_id": orders[0], "device_id": by.id}
+            known = {"ticket_id": taken, "copy": 1, "cause": None, "at": tx.now}
+            note_slip(tx, tx.new_id(), outcome=outcome, **known, **kiosk)
 
 
 def _serve(stage: Stage) -> None:

@@ -26,13 +26,14 @@ from queue_server.actions.calling import (
 from queue_server.actions.catalogue import publish_catalogue
 from queue_server.actions.day import close_due_days
 from queue_server.actions.devices import make_device_link, pair_device, revoke_device
-from queue_server.actions.intake import Taken, forget_ticket, note_slip, take_ticket
+from queue_server.actions.intake import Taken, forget_ticket, take_ticket
 from queue_server.actions.issuing import Wish, issue_ticket, offer_ticket
 from queue_server.actions.people import create_account
 from queue_server.actions.ratings import rate_at_pad
 from queue_server.actions.retention import forget_expired
 from queue_server.actions.serving import finish_serving, start_serving
 from queue_server.actions.shifts import close_shift, open_shift, pause_shift, resume_shift
+from queue_server.actions.slips import note_slip
 from queue_server.domain.access import AccountRole
 from queue_server.domain.serving import Outcome
 from queue_server.domain.site import Counter

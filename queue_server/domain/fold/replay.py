@@ -4,12 +4,17 @@ from collections.abc import Iterable, Mapping
 from typing import cast
 
 from protocol.events import EventType
-from queue_server.domain.fold import service, site, tickets
+from queue_server.domain.fold import service, site, slips, tickets
 from queue_server.domain.fold.rows import DayGiven, Key, Row
 from queue_server.domain.fold.state import FoldOne, Impossible, JournalFact, State
 
 # Every type of fact there is has its function here; a test compares.
-FOLDS: Mapping[EventType, FoldOne] = {**site.FOLDS, **tickets.FOLDS, **service.FOLDS}
+FOLDS: Mapping[EventType, FoldOne] = {
+    **site.FOLDS,
+    **tickets.FOLDS,
+    **service.FOLDS,
+    **slips.FOLDS,
+}
 
 
 class Fold:

@@ -291,6 +291,20 @@ class DayGiven(Row):
 
 
 @dataclass(slots=True)
+class SlipOrder(Row):
+    """A slip that staff asked of a machine."""
+
+    TABLE = "slip_order"
+    id: str
+    device: str
+    kind: str
+    subject: str
+    copy: int
+    state: str
+    asked_at: int
+
+
+@dataclass(slots=True)
 class Shift(Row):
     """An officer at a counter."""
 
@@ -379,6 +393,7 @@ KINDS: tuple[type[Row], ...] = (
     Ticket,
     QueueLength,
     DayGiven,
+    SlipOrder,
     Shift,
     Serving,
     Dossier,

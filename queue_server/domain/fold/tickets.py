@@ -28,8 +28,6 @@ from queue_server.domain.ticket import (
     TicketState,
 )
 
-SLIP_FACTS = {"slip.printed": {"printed"}, "slip.failed": {"refused", "failed", "uncertain"}}
-
 
 def offer(state: State, fact: JournalFact) -> None:
     """The server holds the next label of its series for a kiosk."""
@@ -232,14 +230,6 @@ def hold(state: State, fact: JournalFact) -> None:
     move_ticket(state, fact, known_ticket(state, fact, fact.subject))
 
 
-def note_slip(state: State, fact: JournalFact) -> None:
-    """What became of a slip; a ticket never depends on its paper."""
-    outcome = fact.payload["outcome"]
-    if outcome not in SLIP_FACTS[fact.type]:
-        raise Impossible(f"{fact.type} cannot end {outcome}")
-    state.get(Ticket, fact.subject).slip = sys.intern(outcome)
-
-
 FOLDS: dict[EventType, FoldOne] = {
     "ticket.offered": offer,
     "ticket.issued": issue,
@@ -252,6 +242,4 @@ FOLDS: dict[EventType, FoldOne] = {
     "ticket.requeued": requeue,
     "ticket.transferred": transfer,
     "ticket.held": hold,
-    "slip.printed": note_slip,
-    "slip.failed": note_slip,
 }
