@@ -14,6 +14,7 @@ from kiosk.health import HealthTeller, HealthWatch
 from kiosk.issue import Issuer
 from kiosk.link import Link
 from kiosk.loop import Loop
+from kiosk.orders import Orders
 from kiosk.outbox import Outbox
 from kiosk.printing import Printing
 from kiosk.scans import Scans
@@ -31,6 +32,7 @@ from protocol.ids import new_id
 
 DELIVER_EVERY_S = 2.0
 TELL_EVERY_S = 1.0
+FETCH_EVERY_S = 0.5
 FORGET_EVERY_S = 3_600.0
 REOPEN_EVERY_S = 2.0
 LOOK_EVERY_S = 0.5
@@ -75,6 +77,9 @@ class Agent:
             new_id=self.new_id,
         )
         self.giving = Giving(self.store, clock=self.clock, zone=zone)
+        self.orders = Orders(
+            self.store, link=self.link, printing=self.printing, clock=self.clock, config=config
+        )
         self.issuer = Issuer(
             self.store,
             link=self.link,
@@ -141,7 +146,8 @@ class Agent:
             Loop("link", self.link.poll, interval_s=self.config.poll_interval_s),
             self._delivering,
             Loop("health", self.teller.tell, interval_s=LOOK_EVERY_S),
-            Loop("slips", self.printing.tell_outcomes, interval_s=TELL_EVERY_S),
+            Loop("slips", self._print_and_tell, interval_s=TELL_EVERY_S),
+            Loop("orders", self.orders.fetch, interval_s=FETCH_EVERY_S),
             Loop("speech", self.speech.try_voice, interval_s=TRY_VOICE_EVERY_S),
             Loop("forget", self._forget, interval_s=FORGET_EVERY_S),
             *self._scanner_loop(),
@@ -178,6 +184,10 @@ class Agent:
             world=self.world,
             printer_models={one.name: one.profile.name for one in self._printers},
         )
+
+    def _print_and_tell(self) -> None:
+        self.printing.start()
+        self.printing.tell_outcomes()
 
     def _forget(self) -> None:
         self.outbox.forget()

@@ -110,7 +110,7 @@ def _status(arguments: list[str]) -> int:
     print(f"not yet delivered: {pending}")
     for entry, code in store.rejected(REJECTED_SHOWN):
         label = entry.body.get("label", "")
-        print(f"rejected: {entry.kind} {entry.body['ticket']} {label} {code}")
+        print(f"rejected: {entry.kind} {entry.body.get('ticket', '')} {label} {code}")
     store.close()
     return _check_delivered(pending)
 

@@ -89,6 +89,11 @@ class Link:
         """True when the server answered the last time; `is_up` waits until that is steady."""
         return self._breaker.is_answering
 
+    @property
+    def seen(self) -> tuple[str, int] | None:
+        """Epoch and rev of the hall as last heard; None before it was."""
+        return self._seen
+
     def catalogue(self) -> Catalogue | None:
         """Give what the hall offers, from the server or, before it was heard, from the store."""
         if self._catalogue is None:

@@ -6,7 +6,7 @@ citizen is there, and told to the server through the outbox.
 
 import sqlite3
 from collections.abc import Callable
-from typing import Literal
+from typing import Any, Literal
 
 import structlog
 
@@ -53,6 +53,7 @@ class Printing:
         self._config = config
         self._new_id = new_id
         self._spooler: Spooler | None = None
+        self._is_started = False
 
     def open(self) -> Spooler | None:
         """Give the spooler; it keeps its jobs in the store, which may not be there yet."""
@@ -64,8 +65,9 @@ class Printing:
         return self._spooler
 
     def start(self) -> None:
-        """Begin to print what is queued."""
-        if self._spooler is None and (spooler := self.open()) is not None:
+        """Begin to print what is queued, once the spooler can be opened."""
+        if not self._is_started and (spooler := self.open()) is not None:
+            self._is_started = True
             spooler.start()
 
     def stop(self) -> None:
@@ -121,15 +123,12 @@ class Printing:
         ]
 
     def tell_outcomes(self) -> None:
-        """Put what became of tickets' slips into the outbox, each attempt once, in order."""
-        self.start()
+        """Put what became of slips into the outbox, each attempt once, in order."""
         if self._spooler is None:
             return
         told = self._store.told_attempt()
         for attempt in self._spooler.attempts_after(told, limit=ATTEMPTS_AT_ONCE):
-            is_ticket = is_id(attempt.subject)
-            entry = slip_entry(attempt, id_=self._new_id()) if is_ticket else None
-            self._store.tell_attempt(attempt.seq, entry)
+            self._store.tell_attempt(attempt.seq, slip_entry(attempt, id_=self._new_id()))
 
 
 def ticket_slip(
@@ -153,13 +152,19 @@ def ticket_slip(
     )
 
 
-def slip_entry(attempt: Attempt, *, id_: str) -> Entry:
-    body = {
-        "ticket": attempt.subject,
-        "outcome": attempt.outcome,
-        "copy": attempt.copy,
-        "cause": attempt.cause,
-    }
+def slip_entry(attempt: Attempt, *, id_: str) -> Entry | None:
+    """Give what the server is told of an attempt; None of a slip that nobody there knows.
+
+    A ticket's own slip is a job with the ticket's id; an order of staff is one with the order's.
+    """
+    is_ticket = is_id(attempt.subject)
+    is_order = is_id(attempt.job_id) and attempt.job_id != attempt.subject
+    if not is_ticket and not is_order:
+        return None
+    body: dict[str, Any] = {"ticket": attempt.subject} if is_ticket else {}
+    if is_order:
+        body["order"] = attempt.job_id
+    body |= {"outcome": attempt.outcome, "copy": attempt.copy, "cause": attempt.cause}
     return Entry(id_, "slip", body, attempt.at)
 
 

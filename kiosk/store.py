@@ -53,10 +53,12 @@ BACKLOG_MAX = 20_000
 FORGET_OLD = (
     """DELETE FROM ticket WHERE id IN (
          SELECT ticket FROM intent WHERE at < ? AND ticket NOT IN (
-           SELECT json_extract(body, '$.ticket') FROM outbox))""",
+           SELECT json_extract(body, '$.ticket') FROM outbox
+             WHERE json_extract(body, '$.ticket') IS NOT NULL))""",
     """DELETE FROM intent WHERE at < ? AND state <> 'open'
          AND ticket NOT IN (SELECT id FROM ticket)
-         AND ticket NOT IN (SELECT json_extract(body, '$.ticket') FROM outbox)""",
+         AND ticket NOT IN (SELECT json_extract(body, '$.ticket') FROM outbox
+             WHERE json_extract(body, '$.ticket') IS NOT NULL)""",
 )
 TICKETS = "SELECT * FROM ticket JOIN intent ON intent.ticket = ticket.id"
 
@@ -259,11 +261,11 @@ class Store:
         Without an entry there is nothing to tell of it.
         """
         with self._write("attempt") as db:
-            if entry is not None and entry.body != self._last_told(entry.body["ticket"]):
+            if entry is not None and entry.body != self._last_told(entry.body.get("ticket")):
                 insert_entry(db, entry)
             db.execute("UPDATE heard SET attempt = ?", (attempt,))
 
-    def _last_told(self, ticket: str) -> dict[str, Any] | None:
+    def _last_told(self, ticket: str | None) -> dict[str, Any] | None:
         rows = self._all(
             "SELECT * FROM outbox WHERE kind = 'slip' AND json_extract(body, '$.ticket') = ?"
             " ORDER BY position DESC LIMIT 1",

@@ -65,6 +65,11 @@ def qr_text(ticket: Ticket, public_url: str | None) -> str:
 
     In capitals throughout, which QR packs tighter; host names and our paths do not mind.
     """
-    if public_url is None:
-        return ticket.code
-    return f"{public_url}/T/{ticket.intent.token}".upper()
+    return follow_text(ticket.intent.token, code=ticket.code, public_url=public_url)
+
+
+def follow_text(token: str | None, *, code: str, public_url: str | None) -> str:
+    """Give the same of a slip's parts; without a token there is no address to follow."""
+    if public_url is None or token is None:
+        return code
+    return f"{public_url}/T/{token}".upper()

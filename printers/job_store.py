@@ -9,6 +9,7 @@ import sqlite3
 import threading
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
+from dataclasses import replace
 from datetime import datetime, timedelta
 from pathlib import Path
 
@@ -265,7 +266,7 @@ class JobStore:
             " UNION ALL SELECT copy FROM print_attempt WHERE subject = ?1)",
             (subject,),
         ).fetchone()
-        return 1 + int(row[0])
+        return 0 if row[0] is None else 1 + int(row[0])
 
     def move(
         self, job_id: str, event: Event, *, now: datetime, deadline_s: float = DEADLINE_S
@@ -306,6 +307,21 @@ class JobStore:
             job_id = f"{subject}.copy{copy}"
             slip = as_copy(known[0].slip, copy)
             enqueue(connection, slip, job_id=job_id, subject=subject, now=now)
+            return self.job(job_id)
+
+    def add_ordered(
+        self, slip: SlipData, *, job_id: str, subject: str, now: datetime, deadline_s: float
+    ) -> Job:
+        """Add a slip that was asked from outside; the same id again adds nothing. QueueFull.
+
+        Its copy is at least the one the slip bears, and never one that was used here.
+        """
+        with self.transaction() as connection:
+            copy = max(slip.copy, self._next_copy(subject))
+            marked = replace(slip, copy=copy)
+            enqueue(
+                connection, marked, job_id=job_id, subject=subject, now=now, deadline_s=deadline_s
+            )
             return self.job(job_id)
 
     def forget_old(self, now: datetime) -> int:

@@ -47,6 +47,7 @@ TABLE: dict[tuple[State, Event], State] = {
     ("held", "release"): "queued",
     ("held", "drop"): "dropped",
 }
+COPY_MAX = 99
 DEADLINE_S = 180.0  # a citizen without a slip has gone by then
 # What waits for paper or for a person. A slip that a write-only printer leaves uncertain waits
 # for nobody.

@@ -155,6 +155,23 @@ class Spooler:
         self.wake()
         return job
 
+    def obey(self, slip: SlipData, *, job_id: str, subject: str, asked_at: datetime) -> Job:
+        """Print what was asked for elsewhere at `asked_at`; the same id again prints nothing.
+
+        A subject printed here before gets the next copy. One asked too long ago is held.
+        QueueFull.
+        """
+        now = self._clock()
+        job = self._store.add_ordered(
+            slip,
+            job_id=job_id,
+            subject=subject,
+            now=now,
+            deadline_s=self._policy.deadline_s - max(0.0, (now - asked_at).total_seconds()),
+        )
+        self.wake()
+        return job
+
     def release(self, job_id: str) -> Job:
         """Let a held job be printed after all; NoSuchJob, NotAllowed."""
         job = self._store.move(

@@ -12,13 +12,15 @@ from typing import Any
 
 from printers.slip import Slip
 from printers.slips.day_report import DayReport, compose_day_report
+from printers.slips.receipt import ReceiptSlip, compose_receipt
 from printers.slips.test_page import TestPage, compose_test_page
 from printers.slips.ticket import TicketSlip, compose_ticket
 
-SlipData = TicketSlip | TestPage | DayReport
+SlipData = TicketSlip | ReceiptSlip | TestPage | DayReport
 
 COMPOSERS: dict[str, tuple[type[Any], Callable[[Any], Slip]]] = {
     "ticket": (TicketSlip, compose_ticket),
+    "receipt": (ReceiptSlip, compose_receipt),
     "test_page": (TestPage, compose_test_page),
     "day_report": (DayReport, compose_day_report),
 }

@@ -9,6 +9,7 @@ from printers.raster import Raster, draw
 from printers.slip import Slip
 from printers.slips import compose
 from printers.slips.day_report import DayReport, FieldTotal
+from printers.slips.receipt import ReceiptSlip
 from printers.slips.test_page import TestPage
 from tests.printing.samples import NAME_95, NAME_200, slip
 
@@ -55,7 +56,8 @@ def golden_slips() -> dict[str, tuple[Slip, int]]:
     reports = {
         f"day-report-{paper}": (compose(day_report()), width) for paper, width in WIDTHS.items()
     }
-    return {**tickets, **reports, "test-page-80mm": (compose(page), 576)}
+    receipts = {f"receipt-{paper}": (compose(receipt()), width) for paper, width in WIDTHS.items()}
+    return {**tickets, **reports, **receipts, "test-page-80mm": (compose(page), 576)}
 
 
 def day_report(**changes: Any) -> DayReport:
@@ -75,6 +77,22 @@ def day_report(**changes: Any) -> DayReport:
         "printed_at_local": datetime(2026, 11, 23, 17, 32),  # noqa: DTZ001 -- printed as it is
     }
     return DayReport(**{**fields, **changes})
+
+
+def receipt(**changes: Any) -> ReceiptSlip:
+    """The receipt of a dossier just accepted; any field can be another."""
+    fields: dict[str, Any] = {
+        "site_name": "UBND phường Nghĩa Đô",
+        "subtitle_vi": "Bộ phận Một cửa",
+        "subtitle_en": "One-stop service",
+        "code": "H26.12-261123-0001",
+        "service_vi": "Chứng thực bản sao từ bản chính",
+        "service_en": "Certified true copies",
+        "received_at_local": LATER,
+        "due_at_local": None,
+        "collect_place": "UBND phường Nghĩa Đô",
+    }
+    return ReceiptSlip(**{**fields, **changes})
 
 
 def drawn(name: str) -> Raster:
