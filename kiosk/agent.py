@@ -80,16 +80,7 @@ class Agent:
         self.orders = Orders(
             self.store, link=self.link, printing=self.printing, clock=self.clock, config=config
         )
-        self.issuer = Issuer(
-            self.store,
-            link=self.link,
-            clock=self.clock,
-            world=world,
-            giving=self.giving,
-            queue_slip=self.printing.queue_slip,
-            given=self._wake,
-            tap_interval_s=config.tap_interval_s,
-        )
+        self.issuer = self._make_issuer()
         self.speech = Speech(is_wanted=config.speech)
         self.scans = Scans(
             self.store,
@@ -139,6 +130,19 @@ class Agent:
             clock=self.clock,
             world=self.world,
             new_id=self.new_id,
+        )
+
+    def _make_issuer(self) -> Issuer:
+        return Issuer(
+            self.store,
+            link=self.link,
+            clock=self.clock,
+            world=self.world,
+            giving=self.giving,
+            queue_slip=self.printing.queue_slip,
+            given=self._wake,
+            tap_interval_s=self.config.tap_interval_s,
+            is_desk=self.config.desk,
         )
 
     def _make_loops(self) -> tuple[Loop, ...]:

@@ -42,6 +42,7 @@ def _run(arguments: list[str]) -> int:
     for name in SPOKEN:
         kind = int if name == "port" else Path if name == "data" else str
         parser.add_argument(f"--{name}", type=kind, help=_help(name))
+    parser.add_argument("--desk", action="store_true", default=None, help=_help("desk"))
     parser.add_argument("--printer", action="append", dest="printers", help=_help("printers"))
     said = vars(parser.parse_args(arguments))
     config = load_config(said.pop("config"), **_given(said))

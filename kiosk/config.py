@@ -46,6 +46,10 @@ class Config(BaseSettings):
         description="The box keeps time by a battery: believe its clock after a start.",
     )
 
+    desk: bool = Field(
+        default=False,
+        description="A machine at a desk: it prints what staff ask for and gives no numbers.",
+    )
     printers: tuple[str, ...] = Field(
         default=(),
         max_length=PRINTERS_MAX,

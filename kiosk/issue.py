@@ -24,6 +24,7 @@ from kiosk.refusals import (
     GroupUnknown,
     KioskBacklogFull,
     KioskCopied,
+    KioskIsDesk,
     KioskNotReady,
     KioskRevoked,
     KioskStoreFailed,
@@ -56,7 +57,9 @@ class Issuer:
         queue_slip: QueueSlip | None,
         given: Callable[[], None],
         tap_interval_s: float,
+        is_desk: bool = False,
     ) -> None:
+        self._is_desk = is_desk
         self._store = store
         self._link = link
         self._clock = clock
@@ -84,6 +87,8 @@ class Issuer:
 
     def check_open(self) -> Catalogue:
         """Give what may be issued; an IssuingStopped refusal says why nothing may."""
+        if self._is_desk:
+            raise KioskIsDesk()
         try:
             device = self._store.device()
             catalogue = self._link.catalogue()

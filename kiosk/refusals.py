@@ -39,6 +39,10 @@ class IssuingStopped(Refusal):
     retry_after_s = 10
 
 
+class KioskIsDesk(IssuingStopped):
+    """This machine prints what staff ask for; it gives no numbers."""
+
+
 class KioskUnpaired(IssuingStopped):
     """The store holds no device key."""
 

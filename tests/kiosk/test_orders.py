@@ -13,6 +13,7 @@ from sqlalchemy import select
 
 from kiosk.catalogue import ForeignAnswer
 from kiosk.orders import SlipWriter
+from kiosk.refusals import KioskIsDesk
 from printers.emulator import EmulatedPrinter, TcpPrinter
 from printers.print_job import Job
 from printers.slips import from_json
@@ -181,6 +182,21 @@ def test_a_desk_prints_the_first_slip_of_a_ticket_from_reception(kiosk: Kiosk) -
     assert (job.state, job.copy, slip.ahead, slip.offline) == ("printed", 0, 0, False)
     assert slip.qr_text == f"HTTPS://MOTCUA.EXAMPLE/T/{issued.token}"
     assert kiosk.server_ticket(issued.ticket.id).slip == "printed"
+
+
+def test_a_machine_at_a_desk_prints_and_gives_no_numbers(
+    sqlite_stage: Stage, desk: Desk, tmp_path: Path, printer: EmulatedPrinter
+) -> None:
+    with TcpPrinter(printer) as line:
+        address = f"tcp://127.0.0.1:{line.port}"
+        folder = tmp_path / "desk"
+        at_desk = make_kiosk(sqlite_stage, desk, folder, printers=(address,), desk=True)
+        with pytest.raises(KioskIsDesk):
+            at_desk.tap()
+        reprint(at_desk, sqlite_stage.issue("HT01").ticket.id)
+        let_print(at_desk)
+        at_desk.agent.stop()
+    assert order_states(at_desk) == ["printed"]
 
 
 def test_a_receipt_bears_the_code_and_leaves_blank_what_nobody_keeps(
