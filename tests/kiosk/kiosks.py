@@ -170,7 +170,7 @@ def make_agent(config: Config, machine: Machine, *, seed: int) -> Agent:
 
 
 def make_kiosk(
-    stage: Stage, desk: Desk, folder: Path, *, is_paired: bool = True, **settings: Any
+    stage: Stage, desk: Desk, folder: Path, /, *, is_paired: bool = True, **settings: Any
 ) -> Kiosk:
     """A kiosk that was paired with the desk and has looked at it once."""
     config = Config(data=folder, **{"offer_timeout_s": 1.5, "reserve_mb": 0, **settings})
