@@ -106,6 +106,7 @@ def play(day: Morning) -> None:
     take_tickets(day, kiosk)
     report_health(day, kiosk)
     officer.send("POST", "/counters/3/shift", {})
+    print_again(day, kiosk, officer)
     serve_first(day, officer, pad)
     look(day, kiosk, officer, manager)
     turn_aside(day, officer)
@@ -143,6 +144,23 @@ def report_health(day: Morning, kiosk: Caller) -> None:
     kiosk.send("PUT", path, well)
     out = {**well, "printer": "fault", "cause": "paper_out", "paper": "out"}
     day.tell(kiosk, "PUT", path, out)
+
+
+def print_again(day: Morning, kiosk: Caller, officer: Caller) -> None:
+    """A citizen lost the slip: the copy jams first, then comes out."""
+    bytes_ = seeded_bytes(SEED + 1)
+    wish = {"service": "CT01", "class": "ordinary", "group": None, "lang": "vi"}
+    ticket = officer.send("POST", "/tickets", wish)["ticket"]["id"]
+    day.tell(officer, "POST", f"/tickets/{ticket}/reprints", {}, as_="/tickets/{id}/reprints")
+    (order,) = day.tell(kiosk, "GET", "/slip-orders")["orders"]
+    at = format_instant(day.stage.clock())
+    slip = {"kind": "slip", "ticket": ticket, "order": order["id"], "at": at, "copy": 1}
+    ids = [new_id(day.stage.clock(), bytes_) for _ in range(2)]
+    entries = [
+        {"entry": ids[0], **slip, "outcome": "failed", "cause": "cutter_jam"},
+        {"entry": ids[1], **slip, "outcome": "printed", "cause": None},
+    ]
+    kiosk.send("POST", "/intake", {"entries": entries})
 
 
 def serve_first(day: Morning, officer: Caller, pad: Caller) -> None:
