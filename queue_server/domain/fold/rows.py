@@ -1,7 +1,6 @@
 """Rows as the journal decides them: only those columns, instants in milliseconds.
 
-`TABLE` and the field names are those of the store's tables; `KEY` is the primary key without
-the site, which is the same for all rows of one replay.
+`TABLE` and the fields are named as in the store; `KEY` is the primary key without the site.
 """
 
 from dataclasses import dataclass
