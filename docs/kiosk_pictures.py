@@ -88,6 +88,7 @@ def the_whole_way(citizen: CitizenAtKiosk) -> None:
         field, service = "Certification", "Certified copy"
     citizen.takes("fields")
     citizen.chooses("kiosk.find")
+    citizen.page.wait_for_timeout(GHOST_MS)
     for letter in "KS":
         citizen.page.get_by_role("button", name=letter, exact=True).click()
     citizen.takes("find")
