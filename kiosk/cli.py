@@ -11,6 +11,7 @@ from kiosk.app import AgentRunning, real_world, serve
 from kiosk.config import Config, load_config, server_address
 from kiosk.pairing import PairingRefused, pair
 from kiosk.schema import StoreFault
+from kiosk.screen import BrowserEnded, show
 from kiosk.staff_pin import StaffPin
 from kiosk.store import Store
 from kiosk.wire import LinkFault, Wire, open_pool
@@ -22,11 +23,11 @@ SPOKEN = ("data", "server", "host", "port", "zone")
 def main(argv: Sequence[str] | None = None) -> int:
     """Give the exit status: 0 well, 1 refused or failed, 2 wrong usage."""
     arguments = list(sys.argv[1:] if argv is None else argv)
-    commands = {"pair": _pair, "pin": _pin, "status": _status}
+    commands = {"pair": _pair, "pin": _pin, "screen": _screen, "status": _status}
     name = arguments[0] if arguments else ""
     try:
         return commands[name](arguments[1:]) if name in commands else _run(arguments)
-    except (AgentRunning, PairingRefused, LinkFault, StoreFault, OSError) as failure:
+    except (AgentRunning, BrowserEnded, PairingRefused, LinkFault, StoreFault, OSError) as failure:
         print(f"motcua kiosk: {failure}", file=sys.stderr)
         return 1
     except ValueError as wrong:
@@ -92,6 +93,20 @@ def _pin(arguments: list[str]) -> int:
         raise ValueError("the two PINs differ")
     StaffPin(config.data, elapsed_s=world.elapsed_s).set(pin, random_bytes=world.random_bytes)
     print("the staff menu's PIN is set")
+    return 0
+
+
+def _screen(arguments: list[str]) -> int:
+    parser = argparse.ArgumentParser(
+        prog="motcua kiosk screen",
+        description="Shows the touch page in a browser; ends, with status 1, when that hangs.",
+    )
+    parser.add_argument(
+        "--url", default=f"http://127.0.0.1:{Config().port}/", help="the touch page"
+    )
+    parser.add_argument("--browser", default="chromium", help="the program of a Chromium")
+    said = parser.parse_args(arguments)
+    show(said.url, browser=[said.browser])
     return 0
 
 

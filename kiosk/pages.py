@@ -53,15 +53,17 @@ REQUEST_ID = re.compile(r"[A-Za-z0-9-]{8,64}")
 TAP_KEYS = {"request_id", "service", "class", "group", "lang"}
 SCAN_KEYS = {"text", "via", "keys"}
 
+# The sandbox takes windows, downloads, dialogs and other programs from the page, whatever runs.
 SECURITY_HEADERS = {
     "Content-Security-Policy": (
         "default-src 'none'; script-src 'self'; style-src 'self'; font-src 'self'; "
         "img-src 'self' data:; media-src 'self' blob:; connect-src 'self'; base-uri 'none'; "
-        "form-action 'none'; frame-ancestors 'none'"
+        "form-action 'none'; frame-ancestors 'none'; sandbox allow-scripts allow-same-origin"
     ),
     "X-Content-Type-Options": "nosniff",
     "Referrer-Policy": "no-referrer",
     "Cross-Origin-Resource-Policy": "same-origin",
+    "Cross-Origin-Opener-Policy": "same-origin",
 }
 
 
@@ -78,6 +80,7 @@ def create_app(agent: Agent) -> Flask:
     routes: list[tuple[str, str, Callable[..., Any]]] = [
         ("GET", "/", page.show),
         ("GET", "/api/state", page.state),
+        ("GET", "/api/screen", page.screen),
         ("POST", "/api/taps", page.take_number),
         ("GET", "/api/taps/<request_id>", page.number),
         *StaffPage(agent.staff, check_page=page.check_own_page).routes(),
@@ -95,6 +98,7 @@ class TouchPage:
     def __init__(self, agent: Agent, *, secret: str) -> None:
         self._agent = agent
         self._secret = secret
+        self._asked_s = agent.world.monotonic()
         self._texts = Texts.load("kiosk", "vi")
 
     def show(self) -> str:
@@ -104,6 +108,7 @@ class TouchPage:
     def state(self) -> dict[str, Any]:
         """Give what the page draws itself from; it asks again every few seconds."""
         agent = self._agent
+        self._asked_s = agent.world.monotonic()
         catalogue, stopped = self._look()
         opening = ALWAYS_OPEN if catalogue is None else agent.giving.opening(catalogue)
         left = {} if catalogue is None else agent.giving.left(catalogue)
@@ -131,6 +136,10 @@ class TouchPage:
         self.check_own_page()
         raw, is_ended = read_scan_body(request.get_json(silent=True))
         return self._agent.scans.answer(raw, is_ended=is_ended)
+
+    def screen(self) -> dict[str, Any]:
+        """Tell whoever keeps the browser when the page last asked; at first, since the start."""
+        return {"asked_s_ago": self._agent.world.monotonic() - self._asked_s}
 
     def take_number(self) -> tuple[dict[str, Any], int]:
         self.check_own_page()

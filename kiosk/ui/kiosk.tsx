@@ -22,6 +22,7 @@ import "./find.css";
 import "./staff/staff.css";
 import "./contrast.css";
 import { LastPage } from "./last";
+import { lockPage } from "./lock";
 import { AgainPage, ClosedPage, RefusedPage, StartingPage, StoppedPage, TakingPage } from "./messages";
 import { NumberPage } from "./number";
 import { answer, hearSerial, watchScans, type Host } from "./scan";
@@ -88,6 +89,7 @@ const scanHost: Host = {
 };
 
 addTexts({ vi, en });
+lockPage();
 guardTouches();
 awaitFonts();
 followHall();
