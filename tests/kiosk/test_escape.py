@@ -7,6 +7,7 @@ was left behind. One browser walks through all of them.
 from __future__ import annotations
 
 import subprocess
+import time
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -16,6 +17,7 @@ import pytest
 from playwright.sync_api import BrowserContext, CDPSession, Page, Playwright
 from playwright.sync_api import Error as PageError
 
+from kiosk.screen import end
 from tests.kiosk.desk_server import Desk
 from tests.kiosk.kiosks import make_kiosk
 from tests.kiosk.locked import can_be_locked, locked_browser, locked_context, shipped
@@ -36,7 +38,8 @@ WITNESS = """() => {
   window.leaked = [];
   const kinds = ['keydown', 'contextmenu', 'wheel', 'dragstart', 'drop', 'auxclick', 'selectstart'];
   for (const kind of kinds) addEventListener(kind, (event) => {
-    if (!event.defaultPrevented) window.leaked.push(`${kind} ${event.key ?? ''}`.trim());
+    if (!event.defaultPrevented && event.key !== 'Shift')
+      window.leaked.push(`${kind} ${event.key ?? ''}`.trim());
   });
   addEventListener('beforeprint', () => window.leaked.push('print'));
 }"""
@@ -128,7 +131,7 @@ def _(him: Escapee) -> None:
 @step("keys that leave the page")
 def _(him: Escapee) -> None:
     him.press("Alt+F4", "Alt+Home", "Alt+ArrowLeft", "Alt+ArrowRight", "Alt+D", "Control+L")
-    him.press("BrowserBack", "BrowserHome", "BrowserRefresh", "Control+R", "Control+K")
+    him.press("Control+R", "Control+K", "Control+Shift+R", "Control+Tab", "Control+1")
 
 
 @step("keys of developers and of the desktop")
@@ -294,7 +297,9 @@ def him(
         page.clock.install()
         page.goto(url)
         page.get_by_role("heading", name=HEADING).wait_for()
-        yield Escapee(context, page, context.new_cdp_session(page), url)
+        wire = context.new_cdp_session(page)
+        wire.send("Page.resetNavigationHistory")  # a box begins with the page, nothing before it
+        yield Escapee(context, page, wire, url)
     kiosk.agent.stop()
 
 
@@ -337,8 +342,21 @@ def leave_nothing_behind(him: Escapee) -> None:
 
 def test_shipped_policies_let_nobody_drive_the_browser(tmp_path: Path, chromium_path: str) -> None:
     program = locked_browser(tmp_path, chromium_path, shipped())
-    flags = ["--headless", "--no-sandbox", "--remote-debugging-port=0", "--timeout=2000"]
-    profile = f"--user-data-dir={tmp_path / 'profile'}"
-    command = [str(program), *flags, profile, "--dump-dom", "chrome://version"]
-    said = subprocess.run(command, capture_output=True, text=True, timeout=60)
-    assert "remote debugging is disallowed" in said.stderr
+    flags = ["--headless", "--no-sandbox", "--remote-debugging-port=0"]
+    command = [str(program), *flags, f"--user-data-dir={tmp_path / 'profile'}", "about:blank"]
+    heard = tmp_path / "said"
+    with heard.open("wb") as said:
+        browser = subprocess.Popen(command, stdout=said, stderr=said, start_new_session=True)
+    try:
+        wait_for(lambda: "DevTools" in heard.read_text("utf-8", "replace"))
+    finally:
+        end(browser)
+    assert "DevTools remote debugging is disallowed" in heard.read_text("utf-8", "replace")
+
+
+def wait_for(is_so: Callable[[], bool]) -> None:
+    for _ in range(600):
+        if is_so():
+            return
+        time.sleep(0.1)
+    raise AssertionError("never came true")
