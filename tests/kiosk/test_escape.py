@@ -219,7 +219,7 @@ def _(him: Escapee) -> None:
 
 @step("file:")
 def _(him: Escapee) -> None:
-    him.go("file:///etc/passwd")
+    him.go("file:" + "//" + "/etc/passwd")
 
 
 @step("chrome:")
