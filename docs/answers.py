@@ -169,6 +169,7 @@ def serve_first(day: Morning, officer: Caller, pad: Caller) -> None:
     day.tell(officer, "POST", "/tickets", old)
     called = day.tell(officer, "POST", "/counters/3/calls", {}, as_="/counters/{n}/calls")
     officer.send("POST", f"/tickets/{called['ticket']['id']}/recalls", {})
+    speak(day, called["seq"])
     path = f"/tickets/{called['ticket']['id']}/servings"
     clock.move(minutes=1)
     serving = day.tell(officer, "POST", path, {}, as_="/tickets/{id}/servings")["serving"]["id"]
@@ -181,6 +182,15 @@ def serve_first(day: Morning, officer: Caller, pad: Caller) -> None:
     day.tell(pad, "POST", f"/servings/{serving}/rating", answer, as_="/servings/{id}/rating")
 
 
+def speak(day: Morning, call: int) -> None:
+    """The hall screen says the call."""
+    screen = day.enter(day.stage.pairing("hall"))
+    day.tell(screen, "PUT", "/voice", {"able": True})
+    begun, ended = (format_instant(day.stage.clock.move(seconds=s)) for s in (1, 6))
+    said = {"call": call, "outcome": "spoken", "why": None, "begun_at": begun, "ended_at": ended}
+    day.tell(screen, "POST", "/announcements", {"epoch": "epoch-1", "announcements": [said]})
+
+
 def look(day: Morning, kiosk: Caller, officer: Caller, manager: Caller) -> None:
     officer.send("POST", "/counters/3/calls", {})
     day.tell(kiosk, "GET", "/views/board")
@@ -190,6 +200,7 @@ def look(day: Morning, kiosk: Caller, officer: Caller, manager: Caller) -> None:
     day.tell(officer, "GET", "/identity")
     day.tell(manager, "GET", "/tickets/H003", as_="/tickets/{label or id}")
     day.tell(manager, "GET", "/reports/today")
+    day.tell(manager, "GET", "/announcements")
 
 
 def turn_aside(day: Morning, officer: Caller) -> None:

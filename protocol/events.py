@@ -35,6 +35,7 @@ EventType = Literal[
     "ticket.held",
     "ticket.cancelled",
     "ticket.lapsed",
+    "call.announced",
     "serving.started",
     "serving.finished",
     "serving.reopened",

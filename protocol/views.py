@@ -50,6 +50,7 @@ class BoardCall(TypedDict):
     call: int
     at: str
     state: str
+    announced: bool
 
 
 class BoardCounter(TypedDict):

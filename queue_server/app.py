@@ -11,7 +11,16 @@ from flask_socketio import SocketIO
 
 from display.blueprint import create_display
 from protocol.instants import Clock
-from queue_server.api import counters, health, looking, servings, sessions, slips, tickets
+from queue_server.api import (
+    counters,
+    health,
+    looking,
+    servings,
+    sessions,
+    slips,
+    speech,
+    tickets,
+)
 from queue_server.api.errors import answer_http, install_errors
 from queue_server.api.headers import install_headers
 from queue_server.api.openapi import install_spec
@@ -112,6 +121,7 @@ def create_server(
     for blueprint in (
         *looking.BLUEPRINTS,
         *sessions.BLUEPRINTS,
+        *speech.BLUEPRINTS,
         create_pages(answer_http),
         create_display(voices),
     ):

@@ -8,8 +8,11 @@ import { formatTimeToSecond } from "../../protocol/ui/format";
 import { Calls } from "./hall_calls";
 import { Counters, Waiting } from "./hall_panels";
 import { Head } from "./head";
+import { speakCalls, type Speaking } from "./speech/speaker";
 import { Both, dataTime, show, type Screen, type Shown } from "./screen";
 import type { Board } from "./views";
+
+let speaking: Speaking | null = null;
 
 const COUNTERS_ROOMY_MAX = 8;
 const FIELDS_ROOMY_MAX = 7;
@@ -36,10 +39,11 @@ function isCrowded({ counters, fields }: Board): boolean {
 
 function Foot({ screen, notice }: { screen: Screen<Board>; notice: string | null }) {
   const { at } = screen.following.freshness.value;
+  const rule = speaking?.needsTouch.value ? "hall.sound_off" : "hall.rule";
   const time = at === null ? "" : formatTimeToSecond(at);
   return (
     <footer>
-      <p class={notice ? "notice" : ""}>{notice ?? <Both text="hall.rule" />}</p>
+      <p class={notice ? "notice" : ""}>{notice ?? <Both text={rule} />}</p>
       <p class="figures">
         <Both text="screen.at" values={{ time }} />
       </p>
@@ -47,4 +51,4 @@ function Foot({ screen, notice }: { screen: Screen<Board>; notice: string | null
   );
 }
 
-show<Board>("/api/v1/views/board", Hall);
+speaking = speakCalls(show<Board>("/api/v1/views/board", Hall), "hall");

@@ -28,8 +28,8 @@ export interface Shown<Body> {
   now: Presence;
 }
 
-/** Follows a view with the slot of this page and draws it for ever. */
-export function show<Body>(path: string, page: (shown: Shown<Body>) => ComponentChild): void {
+/** Follows a view with the slot of this page and draws it for ever; gives what it follows. */
+export function show<Body>(path: string, page: (shown: Shown<Body>) => ComponentChild): Following<Body> {
   const slot = document.body.dataset.slot ?? "";
   const beat = signal(0);
   const following = follow<Body>({ slot, path });
@@ -38,6 +38,7 @@ export function show<Body>(path: string, page: (shown: Shown<Body>) => Component
   reloadWhenRebuilt(following);
   const Page = page;
   render(<Gate screen={screen}>{(shown) => <Page {...shown} />}</Gate>, document.getElementById("app")!);
+  return following;
 }
 
 interface GateProps<Body> {

@@ -15,6 +15,8 @@ export interface BoardCall {
   call: number;
   at: string;
   state: string;
+  /** Spoken in the hall already, or dropped. */
+  announced: boolean;
 }
 
 export interface BoardCounter {

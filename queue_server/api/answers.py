@@ -224,3 +224,42 @@ class Document(BaseModel):
     """An answer whose parts are documented in prose (docs/api.md)."""
 
     model_config = ConfigDict(extra="allow")
+
+
+class VoiceAnswer(Answer):
+    """Whether the screen that asks speaks, for how long, and how the hall wants it."""
+
+    speaks: bool
+    for_s: int
+    langs: list[str]
+    repeat: int
+    link: str
+    volume: int
+
+
+class AnnouncedAnswer(Answer):
+    """The calls that were noted; others were known, or never made."""
+
+    noted: list[int]
+    seq: int
+
+
+class AnnouncedCall(Answer):
+    """A call and what became of it in the hall."""
+
+    seq: int
+    label: str
+    counter: int
+    call: int
+    called_at: AwareDatetime
+    outcome: str
+    why: str | None
+    begun_at: AwareDatetime | None
+    ended_at: AwareDatetime | None
+    screen: str | None
+
+
+class AnnouncementLog(Answer):
+    """Calls, newest first."""
+
+    calls: list[AnnouncedCall]

@@ -26,6 +26,7 @@ from protocol.instants import parse_instant
 from protocol.numbering import parse_label
 from queue_server.domain.serving import OUTCOME_REASON_MAX, Outcome
 from queue_server.domain.shift import PAUSE_REASON_MAX
+from queue_server.domain.speech import Announced, Why
 from queue_server.domain.ticket import TicketClass
 
 ENTRIES_MAX = 50
@@ -238,6 +239,37 @@ class RatingBody(Body):
 
     value: Annotated[int, Field(strict=True, ge=1, le=100)]
     scale_version: Annotated[str, StringConstraints(max_length=16)]
+
+
+class VoiceBody(Body):
+    """Whether a screen can speak: its clips are there and its sound is on."""
+
+    able: Annotated[bool, Field(strict=True)]
+
+
+class AnnouncementRow(Body):
+    """What became of a call in the hall; `call` is its number in the board."""
+
+    call: Annotated[int, Field(strict=True, ge=1, le=2**53)]
+    outcome: Announced
+    why: Why | None = None
+    begun_at: Instant | None = None
+    ended_at: Instant
+
+    @model_validator(mode="after")
+    def _says_why(self) -> "AnnouncementRow":
+        """What was dropped has a reason, what was spoken has none and began."""
+        is_spoken = self.outcome is Announced.SPOKEN
+        if is_spoken != (self.why is None) or (is_spoken and self.begun_at is None):
+            raise ValueError("spoken from when, or dropped why")
+        return self
+
+
+class AnnouncementsBody(Body):
+    """What a hall screen spoke or dropped, in the epoch of the view it saw."""
+
+    epoch: Annotated[str, StringConstraints(min_length=1, max_length=36)]
+    announcements: Annotated[list[AnnouncementRow], Field(min_length=1, max_length=ENTRIES_MAX)]
 
 
 class JournalQuery(Body):

@@ -126,4 +126,7 @@ ROUTES: Mapping[str, frozenset[str]] = {
     "devices.revoke": frozenset({_ADMIN}),
     "accounts.list_all": frozenset({_ADMIN}),
     "journal.tail": frozenset({_ADMIN}),
+    "voice.claim": frozenset({_HALL}),
+    "announcements.note": frozenset({_HALL}),
+    "announcements.log": frozenset({_MANAGER, _ADMIN}),
 }

@@ -12,6 +12,8 @@ DAY_CLOSE_HOUR_MIN, DAY_CLOSE_HOUR_MAX = 12.0, 30.0
 # Where a scanned dossier leads by itself: to its result, or to what is missing in it.
 LANES = ("", "result", "supplement")
 AGE_MAX = 120
+SPEECH_LANGS = ("vi", "en", "vi en", "en vi")
+SPEECH_REPEAT_MAX = 3
 YIELD_MAX_S = 600  # H of queue.md 1.4: how long a counter may hold a service back
 PAPERS_MAX, PAPER_MAX = 8, 160  # lines of a list of papers, and letters of a line
 DAY_CAP_MAX = 9_999
@@ -26,6 +28,8 @@ class SiteSettings:
     pad_window_s, rating_days: how long a rating may be given at the pad and by slip (D11).
     target_wait_s: the national target, 15 minutes (Decision 468/QĐ-TTg).
     token_days: how long a slip's token opens anything (D10).
+    speech_*: languages in their order, how often each call is said in the first, what 105 is said
+    with ("linh" or "le" for lẻ), volume in percent, local hours between which the hall speaks.
     """
 
     timezone: str = "Asia/Ho_Chi_Minh"
@@ -38,20 +42,33 @@ class SiteSettings:
     rating_days: int = 7
     token_days: int = 30
     target_wait_s: int = 900
+    speech_langs: str = "vi"
+    speech_repeat: int = 2
+    speech_link: str = "linh"
+    speech_volume: int = 80
+    speech_from_hour: float = 6.0
+    speech_until_hour: float = 19.0
 
     def __post_init__(self) -> None:
         """Check what would break a promise: a credit above the bound, an impossible hour."""
-        numbers = {name: value for name, value in vars(self).items() if name != "timezone"}
+        numbers = {k: v for k, v in vars(self).items() if isinstance(v, int | float)}
         if negative := [name for name, value in numbers.items() if value < 0]:
             raise ValueError(f"negative: {negative}")
         if max(self.priority_credit_s, self.return_credit_s) > self.overtake_max_s:
             raise ValueError("a credit may not exceed overtake_max_s")
         if not DAY_CLOSE_HOUR_MIN <= self.day_close_hour <= DAY_CLOSE_HOUR_MAX:
             raise ValueError("day_close_hour out of range")
+        self._check_speech()
         try:
             ZoneInfo(self.timezone)
         except ZoneInfoNotFoundError:
             raise ValueError(f"no such time zone: {self.timezone}") from None
+
+    def _check_speech(self) -> None:
+        if self.speech_langs not in SPEECH_LANGS or self.speech_link not in ("linh", "le"):
+            raise ValueError("speech in an unknown language")
+        if not 1 <= self.speech_repeat <= SPEECH_REPEAT_MAX or self.speech_volume > 100:
+            raise ValueError("speech out of range")
 
     @property
     def rule(self) -> DispatchRule:

@@ -13,6 +13,7 @@ from queue_server.domain.rating import FIVE_FACES
 from queue_server.domain.refusals import CounterUnknown
 from queue_server.domain.site import Catalogue, Service
 from queue_server.domain.ticket import AT_COUNTER
+from queue_server.queries.announcements import announced_among
 from queue_server.queries.kiosks import kiosk_rows
 from queue_server.queries.shapes import instant, ticket_shape, waiting_shape
 from queue_server.store.rows import TicketRow, first_waiting, queue_lengths
@@ -137,7 +138,7 @@ def board_view(scene: Scene) -> dict[str, Any]:
     return {
         "site": scene.site_name(),
         "day": scene.day.isoformat(),
-        "calls": [_call(row) for row in _newest_calls(scene)],
+        "calls": _board_calls(scene),
         "counters": [
             {
                 "number": desk.number,
@@ -159,6 +160,13 @@ def board_view(scene: Scene) -> dict[str, Any]:
         ],
         "notice": None,
     }
+
+
+def _board_calls(scene: Scene) -> list[dict[str, Any]]:
+    rows = _newest_calls(scene)
+    seqs = [row.call_seq for row in rows if row.call_seq is not None]
+    announced = announced_among(scene.connection, scene.code, seqs)
+    return [{**_call(row), "announced": row.call_seq in announced} for row in rows]
 
 
 def _newest_calls(scene: Scene) -> list[TicketRow]:

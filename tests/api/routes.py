@@ -79,6 +79,8 @@ ENTRY = {
     **WISH,
 }
 
+SPOKEN = {"call": 1, "outcome": "spoken", "why": None, "begun_at": AT, "ended_at": AT}
+
 # endpoint: method, path, body. None is no body at all.
 REQUESTS: dict[str, tuple[str, str, dict[str, Any] | None]] = {
     "health.healthz": ("GET", "/healthz", None),
@@ -141,6 +143,13 @@ REQUESTS: dict[str, tuple[str, str, dict[str, Any] | None]] = {
     "devices.revoke": ("DELETE", "devices/{device}/pairing", None),
     "accounts.list_all": ("GET", "accounts", None),
     "journal.tail": ("GET", "journal", None),
+    "voice.claim": ("PUT", "voice", {"able": True}),
+    "announcements.note": (
+        "POST",
+        "announcements",
+        {"epoch": "epoch-1", "announcements": [SPOKEN]},
+    ),
+    "announcements.log": ("GET", "announcements", None),
 }
 
 

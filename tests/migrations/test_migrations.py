@@ -129,7 +129,8 @@ def test_each_migration_carries_a_full_day_across(store_url: str) -> None:
     database = stage.store.database
     with stage.store.read() as connection:
         before = everything(connection)
-    assert [name for name, rows in before.items() if not rows] == []
+    # A hall is silent after its day: nobody has the voice.
+    assert [name for name, rows in before.items() if not rows] == ["voice"]
     before["seal"] = []  # a signature cannot be made again by a step up
     steps = revisions(database)
     assert steps[0] == FIRST

@@ -8,6 +8,7 @@ from sqlalchemy import select
 from demo.hall import hall_catalogue, ward_hours
 from protocol.events import SYSTEM, Actor
 from protocol.numbering import make_label
+from queue_server.actions.announcing import Said, note_announcements
 from queue_server.actions.calling import cancel_ticket, miss_ticket, recall_ticket, return_ticket
 from queue_server.actions.day import close_due_days
 from queue_server.actions.devices import revoke_device
@@ -20,6 +21,7 @@ from queue_server.actions.shifts import close_shift, pause_shift, resume_shift
 from queue_server.actions.slips import ask_reprint, note_slip
 from queue_server.domain.health import Report
 from queue_server.domain.serving import Outcome
+from queue_server.domain.speech import Announced
 from queue_server.domain.ticket import TicketClass
 from queue_server.store.store import Tx
 from queue_server.store.tables.slips import slip_order
@@ -113,6 +115,15 @@ def _print_again(stage: Stage, taken: str, by: Actor) -> None:
             note_slip(tx, tx.new_id(), outcome=outcome, **known, **kiosk)
 
 
+def _announce(stage: Stage, call_seq: int | None) -> None:
+    """The hall screen says a call, and drops another."""
+    assert call_seq is not None
+    screen, at = stage.devices["hall", None], stage.clock()
+    said = Said(call_seq, Announced.SPOKEN, None, at, stage.clock.move(seconds=6))
+    with stage.store.write(stage.site, by=Actor("device", screen)) as tx:
+        note_announcements(tx, [said], screen=screen, epoch="epoch-1")
+
+
 def _serve(stage: Stage) -> None:
     """Called twice, missed, back again, cancelled; every outcome; rated, and not."""
     for outcome in (Outcome.DONE, Outcome.REFUSED, Outcome.INCOMPLETE):
@@ -121,6 +132,7 @@ def _serve(stage: Stage) -> None:
     me = stage.accounts[AN]
     called = stage.call()
     assert called is not None
+    _announce(stage, called.call_seq)
     with stage.act() as tx:
         recall_ticket(tx, called.id, officer=me)
     with stage.act() as tx:

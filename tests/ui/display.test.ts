@@ -8,7 +8,7 @@ import type { BoardCall, BoardCounter, OpenRating } from "../../display/ui/views
 const PATIENCE_MS = 6_000;
 
 function call(seq: number, label: string, rest: Partial<BoardCall> = {}): BoardCall {
-  return { seq, label, counter: 3, call: 1, at: "2026-11-23T01:32:07.000Z", state: "called", ...rest };
+  return { seq, label, counter: 3, call: 1, at: "2026-11-23T01:32:07.000Z", state: "called", announced: false, ...rest };
 }
 
 describe("the hall", () => {

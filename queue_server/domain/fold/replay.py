@@ -4,7 +4,7 @@ from collections.abc import Iterable, Mapping
 from typing import cast
 
 from protocol.events import EventType
-from queue_server.domain.fold import service, site, slips, tickets
+from queue_server.domain.fold import service, site, slips, speech, tickets
 from queue_server.domain.fold.rows import DayGiven, Key, Row
 from queue_server.domain.fold.state import FoldOne, Impossible, JournalFact, State
 
@@ -14,6 +14,7 @@ FOLDS: Mapping[EventType, FoldOne] = {
     **tickets.FOLDS,
     **service.FOLDS,
     **slips.FOLDS,
+    **speech.FOLDS,
 }
 
 

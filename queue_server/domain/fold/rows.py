@@ -371,6 +371,21 @@ class Rating(Row):
     given_at: int | None = None
 
 
+@dataclass(slots=True)
+class Announcement(Row):
+    """What became of a call in the hall."""
+
+    TABLE = "announcement"
+    KEY = ("call_seq",)
+    call_seq: int
+    ticket: str
+    screen: str
+    outcome: str
+    why: str | None
+    begun_at: int | None
+    ended_at: int
+
+
 KINDS: tuple[type[Row], ...] = (
     Site,
     Head,
@@ -397,4 +412,5 @@ KINDS: tuple[type[Row], ...] = (
     Serving,
     Dossier,
     Rating,
+    Announcement,
 )
