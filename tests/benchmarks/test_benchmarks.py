@@ -30,6 +30,7 @@ PROMISED = {
     "slip": {"cpu_ms", "ratio_escpos", "rss_mb"},
     "start": {"ready_s", "rss_mb"},
     "faults": {"faults", "false_printed", "uncertain_s"},
+    "speech": {"calls", "spoken", "out_of_order", "twice"},
     "soak": {"jobs", "rss_growth_mb", "fd_growth"},
     "realtime": {"tickets", "commands"},
     "kills": {"seeds", "missing", "doubled", "garbage"},
@@ -37,7 +38,7 @@ PROMISED = {
 }
 NEVER = {
     "duplicates", "called_twice", "false_printed", "fd_growth", "commands", "missing", "doubled",
-    "garbage", "false_alarms",
+    "garbage", "false_alarms", "out_of_order", "twice",
 }  # fmt: skip
 TIMEOUT_S = 120
 

@@ -22,7 +22,7 @@ from tests.stage import AN, CHI, Stage, set_stage
 from tests.store.full_day import live_full_day
 from tests.store.looking import everything, verify
 
-FIRST, SITE = "0001", "00160"
+FIRST, SEALS, SITE = "0001", "0005", "00160"
 
 
 @pytest.fixture
@@ -131,11 +131,12 @@ def test_each_migration_carries_a_full_day_across(store_url: str) -> None:
         before = everything(connection)
     # A hall is silent after its day: nobody has the voice.
     assert [name for name, rows in before.items() if not rows] == ["voice"]
-    before["seal"] = []  # a signature cannot be made again by a step up
     steps = revisions(database)
     assert steps[0] == FIRST
     for below, above in zip(steps[-2::-1], steps[:0:-1], strict=True):
         go_down(database, below)
+        if below < SEALS:
+            before["seal"] = []  # a signature cannot be made again by a step up
         migrate(database, revision=above)
         migrate(database)  # rows are compared whole, so with the columns of later steps
         with stage.store.read() as connection:
