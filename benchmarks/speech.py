@@ -7,7 +7,7 @@ page really began to play: one chime a call.
 import os
 import shutil
 import time
-from itertools import cycle, islice
+from itertools import cycle, islice, pairwise
 from typing import Any
 
 from playwright.sync_api import Page, sync_playwright
@@ -96,7 +96,7 @@ def told(page: Page, manager: Caller, *, count: int) -> list[dict[str, Any]]:
 def print_figures(rows: list[dict[str, Any]], chimes: int) -> None:
     """Print what became of each call, and the line of figures."""
     spoken = [row for row in rows if row["outcome"] == "spoken"]
-    pairs = list(zip(spoken, spoken[1:], strict=False))
+    pairs = list(pairwise(spoken))
     out_of_order = sum(later["begun_at"] < earlier["ended_at"] for earlier, later in pairs)
     silent = sum(row["why"] == "no_sound" for row in rows)
     head = ("label", "counter", "outcome", "why")
