@@ -46,8 +46,8 @@ class SiteSettings:
     speech_repeat: int = 2
     speech_link: str = "linh"
     speech_volume: int = 80
-    speech_from_hour: float = 6.0
-    speech_until_hour: float = 19.0
+    speech_from_hour: float = 0.0
+    speech_until_hour: float = 24.0
 
     def __post_init__(self) -> None:
         """Check what would break a promise: a credit above the bound, an impossible hour."""

@@ -106,12 +106,14 @@ def test_a_screen_that_cannot_play_takes_nothing_from_one_that_can(stage: Stage)
     ("hours", "speaks"), [(-2.1, False), (-2, True), (10.9, True), (11, False), (20, False)]
 )
 def test_the_hall_is_silent_at_night(stage: Stage, hours: float, speaks: bool) -> None:
-    """The stage opens at 08:00; a hall speaks from 06:00 to 19:00."""
+    """The stage opens at 08:00; this hall speaks from 06:00 to 19:00."""
+    stage.settle(speech_from_hour=6, speech_until_hour=19)
     stage.clock.move(hours=hours)
     assert claim(stage, first_screen(stage)) is speaks
 
 
 def test_the_voice_is_given_back_when_the_night_comes(stage: Stage) -> None:
+    stage.settle(speech_from_hour=6, speech_until_hour=19)
     stage.clock.move(hours=10, minutes=59, seconds=58)
     assert claim(stage, first_screen(stage))
     stage.clock.move(seconds=3)
