@@ -5,22 +5,10 @@
 
 from dataclasses import dataclass
 from datetime import date
-from typing import Any, ClassVar
+from typing import Any
 
-Key = tuple[Any, ...]
-
-
-class Row:
-    """What every row has: its table, its key."""
-
-    __slots__ = ()
-    TABLE: ClassVar[str]
-    KEY: ClassVar[tuple[str, ...]] = ("id",)
-
-    @property
-    def key(self) -> Key:
-        """The values that name this row among those of its table."""
-        return tuple(getattr(self, name) for name in self.KEY)
+from queue_server.domain.fold.row import Key as Key
+from queue_server.domain.fold.row import Row as Row
 
 
 @dataclass(slots=True)
@@ -375,8 +363,7 @@ class Rating(Row):
 class Announcement(Row):
     """What became of a call in the hall."""
 
-    TABLE = "announcement"
-    KEY = ("call_seq",)
+    TABLE, KEY = "announcement", ("call_seq",)
     call_seq: int
     ticket: str
     screen: str
