@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
+from queue_server.domain.fold.announcement import Announcement as Announcement
 from queue_server.domain.fold.row import Key as Key
 from queue_server.domain.fold.row import Row as Row
 
@@ -357,20 +358,6 @@ class Rating(Row):
     scale: str | None = None
     channel: str | None = None
     given_at: int | None = None
-
-
-@dataclass(slots=True)
-class Announcement(Row):
-    """What became of a call in the hall."""
-
-    TABLE, KEY = "announcement", ("call_seq",)
-    call_seq: int
-    ticket: str
-    screen: str
-    outcome: str
-    why: str | None
-    begun_at: int | None
-    ended_at: int
 
 
 KINDS: tuple[type[Row], ...] = (
