@@ -82,20 +82,23 @@ class Agent:
         )
         self.issuer = self._make_issuer()
         self.speech = Speech(is_wanted=config.speech)
-        self.scans = Scans(
-            self.store,
-            link=self.link,
-            today=self.clock.service_day,
-            monotonic=world.elapsed_s,
-            random_bytes=world.random_bytes,
-            grammar=config.dossier_grammar,
-        )
+        self.scans = self._new_scans()
         self._scanner = self._serial_scanner()
         self.health = self._health_watch()
         self.teller = HealthTeller(self.health, store=self.store, link=self.link, world=world)
         self.staff = self._staff_menu()
         self._delivering = Loop("outbox", self.outbox.deliver, interval_s=DELIVER_EVERY_S)
         self._loops = self._make_loops()
+
+    def _new_scans(self) -> Scans:
+        return Scans(
+            self.store,
+            link=self.link,
+            today=self.clock.service_day,
+            monotonic=self.world.elapsed_s,
+            random_bytes=self.world.random_bytes,
+            grammar=self.config.dossier_grammar,
+        )
 
     def new_id(self) -> str:
         return new_id(self.clock.now(), self.world.random_bytes)
