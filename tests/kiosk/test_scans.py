@@ -315,7 +315,7 @@ class Heard:
 
     def wait(self, count: int) -> list[tuple[str, bool]]:
         with self._came:
-            assert self._came.wait_for(lambda: len(self.real) >= count, timeout=20), self.scans
+            assert self._came.wait_for(lambda: len(self.real) >= count, timeout=60), self.scans
             return self.real
 
     @property
