@@ -1,11 +1,11 @@
 """Settings, pairing, and the real command in a process of its own."""
 
 import json
+import os
 import socket
 import subprocess
 import sys
 import time
-import urllib.error
 import urllib.request
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -141,17 +141,21 @@ def test_a_second_agent_on_one_store_is_refused(tmp_path: Path) -> None:
 
 # --- the real command --------------------------------------------------------------------------
 
+# A process loads for long on a busy machine; nothing here is timed.
+PATIENCE_S = 120
+
 
 @contextmanager
 def running(folder: Path, *said: str) -> Iterator[str]:
     port = free_port()
     command = [sys.executable, "-m", "kiosk.cli", "--data", str(folder), "--port", str(port)]
-    process = subprocess.Popen([*command, *said], cwd=ROOT, stderr=subprocess.DEVNULL)
+    patient = {**os.environ, f"{ENV_PREFIX}OFFER_TIMEOUT_S": "1.5"}
+    process = subprocess.Popen([*command, *said], cwd=ROOT, stderr=subprocess.DEVNULL, env=patient)
     try:
         yield f"http://127.0.0.1:{port}"
     finally:
         process.terminate()
-        assert process.wait(timeout=20) == 0
+        assert process.wait(timeout=PATIENCE_S) == 0
 
 
 def free_port() -> int:
@@ -164,20 +168,21 @@ def ask(url: str, *, body: Any = None, headers: dict[str, str] | None = None) ->
     content = None if body is None else json.dumps(body).encode()
     request = urllib.request.Request(url, content, headers or {})
     request.add_header("Content-Type", "application/json")
-    with urllib.request.urlopen(request, timeout=5) as answer:
+    with urllib.request.urlopen(request, timeout=PATIENCE_S) as answer:
         return json.load(answer)
 
 
 def wait_for(url: str, is_so: Any) -> Any:
-    for _ in range(200):
+    ends, state = time.monotonic() + PATIENCE_S, None
+    while time.monotonic() < ends:
         try:
             state = ask(url)
-        except urllib.error.URLError:
+        except OSError:  # not listening yet
             state = None
         if state is not None and is_so(state):
             return state
         time.sleep(0.05)
-    raise AssertionError(f"{url} never came to that")
+    raise AssertionError(f"{url} never came to that: {state}")
 
 
 @pytest.mark.slow

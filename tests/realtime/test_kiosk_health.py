@@ -31,7 +31,7 @@ def agent(live: Running, printer: EmulatedPrinter, tmp_path: Path) -> Iterator[A
     secret, now = live.stage.pairing("kiosk"), live.stage.clock()
     pair(folder, server=live.url, secret=secret, is_again=False, wire=wire, now=now)
     with TcpPrinter(printer) as line:
-        config = Config(data=folder, printer=f"tcp://127.0.0.1:{line.port}", reserve_mb=0)
+        config = Config(data=folder, printers=(f"tcp://127.0.0.1:{line.port}",), reserve_mb=0)
         made = Agent(config, world=real_world(), pool=open_pool())
         made.start()
         yield made
