@@ -11,6 +11,7 @@ from urllib.parse import urlsplit
 
 import pytest
 from hypothesis import settings
+from playwright.sync_api import expect
 
 from queue_server.store.db import Database
 from queue_server.store.migrate import migrate
@@ -23,6 +24,7 @@ BROWSER_FIXTURES = {"page", "context", "browser", "new_context", "chromium_path"
 # No test is timed: a slow machine is not a wrong one.
 settings.register_profile("untimed", deadline=None)
 settings.load_profile("untimed")
+expect.set_options(timeout=30_000)
 
 # Playwright's own Node needs libatomic1, which a bare machine lacks; any other Node will do.
 if node := shutil.which("node"):

@@ -170,10 +170,21 @@ def make_agent(config: Config, machine: Machine, *, seed: int) -> Agent:
 
 
 def make_kiosk(
-    stage: Stage, desk: Desk, folder: Path, /, *, is_paired: bool = True, **settings: Any
+    stage: Stage,
+    desk: Desk,
+    folder: Path,
+    /,
+    *,
+    is_paired: bool = True,
+    patience_s: float = 1.5,
+    **settings: Any,
 ) -> Kiosk:
-    """A kiosk that was paired with the desk and has looked at it once."""
-    config = Config(data=folder, **{"offer_timeout_s": 1.5, "reserve_mb": 0, **settings})
+    """A kiosk that was paired with the desk and has looked at it once.
+
+    `patience_s` may be more than a citizen's, where a browser beside it slows the machine.
+    """
+    checked = Config(data=folder, **{"reserve_mb": 0, **settings})
+    config = checked.model_copy(update={"offer_timeout_s": patience_s})
     machine = Machine(stage.clock, stage.clock() - timedelta(hours=1))
     if is_paired:
         pair_kiosk(stage, desk, folder)

@@ -23,6 +23,8 @@ PLACE = Path("/etc/chromium")
 SCREEN: Any = {"width": 1080, "height": 1920}
 # A test drives the browser by what the box forbids; nothing else is let go.
 LET_GO = {"RemoteDebuggingAllowed": True, "DeveloperToolsAvailability": 1}
+# What follows runs where its mounts are seen by nobody else, and end with it.
+APART = ["unshare", "--mount", "--propagation", "private", "sh", "-c"]
 FLAGS = ["--kiosk", "--disable-pinch", "--overscroll-history-navigation=0"]
 
 
@@ -31,11 +33,14 @@ def shipped() -> dict[str, Any]:
     return policies
 
 
-def can_be_locked() -> bool:
-    """Whether this machine lets a test have a mount namespace, and Chromium reads that folder."""
-    unshare = shutil.which("unshare")
-    tried = unshare and subprocess.run([unshare, "--mount", "true"], capture_output=True)
-    return bool(tried) and tried.returncode == 0 and PLACE.is_dir()
+def why_not_locked() -> str | None:
+    """Why no browser here can be given policies of its own; None where it can."""
+    if not PLACE.is_dir():
+        return f"no Chromium that reads its policies from {PLACE}"
+    if shutil.which("unshare") is None:
+        return "no unshare(1), which gives Chromium a folder of policies of its own"
+    tried = subprocess.run([*APART, f'mount --bind "{PLACE}" "{PLACE}"'], capture_output=True)
+    return None if tried.returncode == 0 else "this user may not mount in a namespace of its own"
 
 
 def locked_browser(folder: Path, chromium: str, policies: dict[str, Any]) -> Path:
@@ -45,7 +50,7 @@ def locked_browser(folder: Path, chromium: str, policies: dict[str, Any]) -> Pat
     (managed / SHIPPED.name).write_text(json.dumps(policies), "utf-8")
     program = folder / "chromium"
     mount = f'mount --bind "{folder / "etc"}" {PLACE} && exec "{chromium}" "$@"'
-    program.write_text(f"#!/bin/sh\nexec unshare --mount sh -c '{mount}' chromium \"$@\"\n")
+    program.write_text(f"#!/bin/sh\nexec {' '.join(APART)} '{mount}' chromium \"$@\"\n")
     program.chmod(0o755)
     return program
 

@@ -15,12 +15,13 @@ from queue_server.store.tables.service import dossier
 from tests.kiosk.desk_server import Desk
 from tests.kiosk.kiosks import Kiosk, make_kiosk
 from tests.kiosk.test_scanner import CARD, CODE
-from tests.kiosk.touch import CitizenAtKiosk, served
+from tests.kiosk.touch import PATIENCE_S, CitizenAtKiosk, served
 from tests.stage import Stage
 
 pytestmark = pytest.mark.browser
 
-SETTINGS = {"poll_interval_s": 0.1, "tap_interval_s": 0, "scanner": "wedge"}
+SETTINGS = {"poll_interval_s": 0.1, "tap_interval_s": 0, "patience_s": PATIENCE_S}
+SETTINGS |= {"scanner": "wedge"}
 KEYS = {"-": "Minus", ".": "Period", "|": "Backslash", ",": "Comma", " ": "Space", "~": "Backquote"}
 KEYS |= {"/": "Slash", ":": "Semicolon"}
 

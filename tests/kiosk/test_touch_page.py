@@ -15,7 +15,7 @@ from protocol.texts import Texts
 from queue_server.actions.day import close_day, today
 from tests.kiosk.desk_server import Desk
 from tests.kiosk.kiosks import Kiosk, make_kiosk
-from tests.kiosk.touch import GHOST_MS, CitizenAtKiosk, Fingers, served
+from tests.kiosk.touch import GHOST_MS, PATIENCE_S, CitizenAtKiosk, Fingers, served
 from tests.stage import Stage, capped
 
 NAME_95 = (
@@ -26,7 +26,8 @@ NAME_200 = (
     "hợp chuyển đổi, chuyển nhượng, cho thuê, cho thuê lại, thừa kế, tặng cho, góp vốn bằng quyền "
     "sử dụng đất"
 )
-SETTINGS = {"poll_interval_s": 0.1, "tap_interval_s": 0, "idle_s": 10, "number_s": 10}
+SETTINGS = {"poll_interval_s": 0.1, "tap_interval_s": 0, "patience_s": PATIENCE_S}
+SETTINGS |= {"idle_s": 10, "number_s": 10}
 
 Arrive = Callable[[], CitizenAtKiosk]
 

@@ -19,7 +19,7 @@ SETTLE_MS = 600
 SCAN = """(text) => [...text, 'Enter'].map((key) =>
   document.activeElement.dispatchEvent(
     new KeyboardEvent('keydown', { key, bubbles: true, cancelable: true }))).pop()"""
-LOOKS, LOOK_MS = 200, 25
+LOOKS, LOOK_MS = 1_200, 25
 WIDER_THAN_PAGE = "() => document.documentElement.scrollWidth - innerWidth"
 CUT_OFF = """() => [...document.querySelectorAll('button, h1, h2, .label, .field, input')]
   .filter((element) => getComputedStyle(element).overflowX === 'visible')
