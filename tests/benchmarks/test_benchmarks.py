@@ -33,7 +33,7 @@ PROMISED = {
     "speech": {"calls", "spoken", "out_of_order", "twice"},
     "soak": {"jobs", "rss_growth_mb", "fd_growth"},
     "realtime": {"tickets", "commands"},
-    "kills": {"seeds", "missing", "doubled", "garbage"},
+    "spooler": {"seeds", "missing", "doubled", "garbage"},
     "tamper": {"edits", "found", "false_alarms"},
 }
 NEVER = {

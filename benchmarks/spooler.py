@@ -101,7 +101,7 @@ def fill(database: Path, slips: dict[str, TicketSlip]) -> None:
 @contextmanager
 def running_worker(database: Path, port: int) -> Iterator[None]:
     """Run the process, and kill it at the end without a chance to say goodbye."""
-    command = [sys.executable, "-m", "benchmarks.kills", WORKER, str(database), str(port)]
+    command = [sys.executable, "-m", "benchmarks.spooler", WORKER, str(database), str(port)]
     with subprocess.Popen(command) as worker:
         try:
             yield
