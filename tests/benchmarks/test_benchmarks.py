@@ -31,6 +31,16 @@ PROMISED = {
     "start": {"ready_s", "rss_mb"},
     "faults": {"faults", "false_printed", "uncertain_s"},
     "speech": {"calls", "spoken", "out_of_order", "twice"},
+    "heal": {"kiosks", "tickets", "heal_s", "lost", "renumbered", "collisions"},
+    "kills": {
+        "kills",
+        "slips_without_record",
+        "doubles",
+        "unmarked_copies",
+        "called_without_holder",
+        "ready_s",
+    },
+    "tap": {"p99_online_ms", "p99_first_away_ms", "p99_away_ms"},
     "soak": {"jobs", "rss_growth_mb", "fd_growth"},
     "realtime": {"tickets", "commands"},
     "spooler": {"seeds", "missing", "doubled", "garbage"},
@@ -38,7 +48,8 @@ PROMISED = {
 }
 NEVER = {
     "duplicates", "called_twice", "false_printed", "fd_growth", "commands", "missing", "doubled",
-    "garbage", "false_alarms", "out_of_order", "twice",
+    "garbage", "false_alarms", "out_of_order", "twice", "lost", "renumbered", "collisions",
+    "slips_without_record", "doubles", "unmarked_copies", "called_without_holder",
 }  # fmt: skip
 TIMEOUT_S = 120
 
