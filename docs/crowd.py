@@ -18,11 +18,12 @@ from protocol.events import Actor, ActorKind
 from protocol.ids import new_id, new_token
 from protocol.instants import service_day
 from queue_server.actions.calling import call_next, miss_ticket, recall_ticket, return_ticket
-from queue_server.actions.intake import Taken, note_slip, take_ticket
+from queue_server.actions.intake import Taken, take_ticket
 from queue_server.actions.issuing import Wish, offer_ticket
 from queue_server.actions.ratings import rate_at_pad
 from queue_server.actions.serving import finish_serving, start_serving
 from queue_server.actions.shifts import open_shift, pause_shift
+from queue_server.actions.slips import note_slip
 from queue_server.domain.rating import FIVE_FACES
 from queue_server.domain.serving import Outcome
 from queue_server.domain.ticket import TicketClass

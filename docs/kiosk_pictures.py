@@ -2,8 +2,9 @@
 
 from dataclasses import dataclass
 
-from playwright.sync_api import Locator, Page
+from playwright.sync_api import Error, Locator, Page
 
+from docs.scene import PUBLIC_URL
 from docs.studio import Studio
 from kiosk.staff_pin import StaffPin
 from kiosk.tickets import Ticket
@@ -14,6 +15,13 @@ GHOST_MS = 500  # the kiosk ignores a second touch that comes sooner
 TAP_MS = 3_200  # and gives no two numbers within three seconds
 HOLD_MS = 3_300
 PIN = "260711"
+AFTER_SCAN_MS = 2_200  # the same code may be shown again
+SCAN_TRIES, DIALOG_MS = 4, 3_000
+# What a keyboard scanner presses for the signs of a code.
+KEYS = {"|": "Shift+Backslash", ":": "Shift+Semicolon", "/": "Slash", "-": "Minus", ".": "Period"}
+# Nobody's card: born on 1 February 1950.
+CARD = "001050000000|||01021950|Nam||01012022"
+DOSSIER = "H26.15-261102-0007"
 
 words = {lang: Texts.load("kiosk", lang) for lang in LANGUAGES}
 
@@ -61,9 +69,32 @@ class CitizenAtKiosk:
     def waits_for(self, key: str) -> None:
         self.page.get_by_text(words[self.style.lang](key)).first.wait_for()
 
+    def scans(self, text: str) -> None:
+        """Hold a code before the scanner; a busy machine types it too slowly at times."""
+        for _ in range(SCAN_TRIES):
+            for sign in text:
+                self.page.keyboard.press(key_of(sign))
+            self.page.keyboard.press("Enter")
+            try:
+                self.page.locator(".dialog.scan").wait_for(timeout=DIALOG_MS)
+            except Error:
+                self.page.wait_for_timeout(AFTER_SCAN_MS)
+            else:
+                return
+        raise AssertionError("nothing came of the scan")
+
     def ends(self) -> None:
         self.chooses("kiosk.done")
         self.page.wait_for_timeout(TAP_MS)
+
+
+def key_of(sign: str) -> str:
+    """Name the key of one sign on a US keyboard, as scanners have it."""
+    if sign.isdigit():
+        return f"Digit{sign}"
+    if sign.isalpha():
+        return f"Shift+Key{sign}" if sign.isupper() else f"Key{sign.upper()}"
+    return KEYS[sign]
 
 
 def at_the_kiosk(studio: Studio) -> Ticket:
@@ -107,6 +138,42 @@ def the_whole_way(citizen: CitizenAtKiosk) -> None:
     citizen.waits_for("kiosk.again")
     citizen.takes("again")
     citizen.chooses("kiosk.again_no")
+
+
+def with_a_code(studio: Studio, ticket: Ticket) -> None:
+    """What the kiosk says to a slip of today, a dossier, a card and a damaged code."""
+    slip = f"{PUBLIC_URL}/T/{ticket.intent.token}".upper()
+    codes = {
+        "slip": slip,
+        "dossier": DOSSIER,
+        "card": CARD,
+        "damaged": CARD.replace("1950", "1949"),
+    }
+    for style in (PLAIN, *STYLES):
+        page = studio.page(KIOSK, studio.hall.kiosk)
+        page.locator(".answer").first.wait_for()
+        citizen = CitizenAtKiosk(studio, page, style)
+        for tool in style.tools:
+            citizen.choose("English" if tool == "shared.english" else words["vi"](tool))
+        for name, code in codes.items():
+            page.wait_for_timeout(AFTER_SCAN_MS)
+            citizen.scans(code)
+            citizen.takes(f"scan-{name}")
+            citizen.touch(page.locator(".dialog.scan button").last)
+        page.context.close()
+
+
+def while_closed(studio: Studio, name: str) -> None:
+    """The closed screen, in both languages and large print."""
+    page = studio.page(KIOSK, studio.hall.kiosk)
+    for style in (PLAIN, *STYLES[:2]):
+        citizen = CitizenAtKiosk(studio, page, style)
+        for tool in style.tools:
+            citizen.choose("English" if tool == "shared.english" else words["vi"](tool))
+        citizen.waits_for("kiosk.closed")
+        citizen.takes(name)
+        if style.lang == "en":
+            citizen.choose("Tiếng Việt")
 
 
 def without_paper(studio: Studio) -> None:

@@ -9,19 +9,24 @@ import shutil
 import sys
 import tempfile
 from collections.abc import Callable
+from datetime import UTC, datetime
+from functools import partial
 from pathlib import Path
 
 from playwright.sync_api import Browser, Page, sync_playwright
 
+from demo.hall import ward_hours
 from docs.kiosk_pictures import (
     KIOSK,
     CitizenAtKiosk,
     at_the_kiosk,
     for_staff,
+    while_closed,
+    with_a_code,
     without_paper,
     without_the_server,
 )
-from docs.scene import scene
+from docs.scene import OPENING, scene
 from docs.studio import Studio, keep
 from kiosk.printing import ticket_slip
 from kiosk.tickets import Ticket
@@ -30,10 +35,16 @@ from printers.emulator import EmulatedPrinter
 from printers.profiles import profile_named
 from printers.slips import compose
 from printers.transports.memory import MemoryTransport, VirtualTime
+from protocol.hours import ALWAYS, Hours
 from protocol.texts import Texts
 
 BROWSERS = ("chromium", "chromium-browser", "google-chrome", "google-chrome-stable")
 HALL, PAD, DESK, PHONE = (1920, 1080), (1280, 800), (1366, 768), (390, 844)
+CLOSED = {
+    "lunch": datetime(2026, 11, 23, 5, 0, tzinfo=UTC),
+    "night": datetime(2026, 11, 27, 14, 0, tzinfo=UTC),  # a Friday
+    "holiday": datetime(2026, 9, 2, 2, 0, tzinfo=UTC),
+}
 STALE_MS, PAST_MS = 8_000, 32_000
 NARROW_DOTS = 384
 
@@ -114,6 +125,29 @@ def staff_pages(studio: Studio) -> None:
     studio.take("sign-in", used)
 
 
+def health_pages(studio: Studio, console: Page) -> None:
+    """What the staff see while a kiosk has no paper, and then is not heard any more."""
+    manager = studio.page(DESK, studio.hall.link("quanly"))
+    phone = studio.page(PHONE, studio.hall.link("quanly"))
+    for page in (manager, phone, console):
+        page.get_by_text(without_time("health.paper_out")).first.wait_for()
+    studio.take("health-console", console)
+    studio.take("health-manager", manager)
+    studio.take("health-phone", phone)
+    for name, page in (("manager", manager), ("phone", phone)):
+        page.locator(".kiosks").evaluate("part => part.scrollIntoView({block: 'end'})")
+        studio.take(f"health-{name}-kiosks", page)
+    administrator = studio.page(DESK, studio.hall.link("quantri"))
+    row = administrator.get_by_role("row").filter(has_text="Kiosk 1")
+    row.get_by_role("button").click()
+    studio.take("admin-revoke", administrator)
+
+
+def without_time(key: str) -> str:
+    """The beginning of a kiosk's sentence, up to the moment it names."""
+    return desk(key, kiosk="Kiosk 1", time="|", count=0).split("|")[0]
+
+
 def follow(studio: Studio, ticket: Ticket) -> Page:
     """Open what the QR on the slip says, at the address the hall has here."""
     return studio.page(PHONE, f"{studio.hall.address}/T/{ticket.intent.token}")
@@ -128,7 +162,9 @@ def a_busy_morning(studio: Studio) -> None:
     studio.take("follow", phone)
     at_counter_3(studio, hall, console)
     staff_pages(studio)
+    with_a_code(studio, ticket)
     without_paper(studio)
+    health_pages(studio, console)
     for_staff(studio)
     citizen = CitizenAtKiosk(studio, studio.page(KIOSK, studio.hall.kiosk))
     studio.hall.fall_silent()
@@ -151,10 +187,17 @@ def chromium() -> str | None:
     return named or next(filter(None, map(shutil.which, BROWSERS)), None)
 
 
-def on_scene(browser: Browser, act: Callable[[Studio], None], *, is_empty: bool) -> None:
+def on_scene(
+    browser: Browser,
+    act: Callable[[Studio], None],
+    *,
+    is_empty: bool = True,
+    at: datetime = OPENING,
+    hours: Hours = ALWAYS,
+) -> None:
     with (
         tempfile.TemporaryDirectory() as folder,
-        scene(Path(folder), is_empty=is_empty) as hall,
+        scene(Path(folder), is_empty=is_empty, at=at, hours=hours) as hall,
     ):
         act(Studio(browser, hall))
 
@@ -163,7 +206,10 @@ def main() -> int:
     with sync_playwright() as playwright:
         browser = playwright.chromium.launch(executable_path=chromium())
         on_scene(browser, a_busy_morning, is_empty=False)
-        on_scene(browser, before_anybody_came, is_empty=True)
+        on_scene(browser, before_anybody_came)
+        for name, at in CLOSED.items():
+            act = partial(while_closed, name=f"closed-{name}")
+            on_scene(browser, act, at=at, hours=ward_hours())
         browser.close()
     return 0
 

@@ -18,10 +18,10 @@ from sqlalchemy import select
 from werkzeug.http import http_date
 from werkzeug.serving import WSGIRequestHandler, make_server
 
-from demo.hall import seed_hall
+from demo.hall import seed_hall, set_hours
 from docs.crowd import Crowd, MovedClock
 from kiosk.agent import Agent
-from kiosk.config import Config
+from kiosk.config import WEDGE, Config
 from kiosk.pages import create_app
 from kiosk.records import Device
 from kiosk.store import Store as KioskStore
@@ -29,6 +29,7 @@ from kiosk.wire import open_pool
 from kiosk.world import World
 from printers.emulator import EmulatedPrinter, TcpPrinter
 from protocol.events import SYSTEM
+from protocol.hours import ALWAYS, Hours
 from protocol.instants import Clock
 from queue_server.actions.devices import make_device_link, pair_device
 from queue_server.actions.people import make_account_link
@@ -78,16 +79,19 @@ class Scene:
 
 
 @contextmanager
-def scene(folder: Path, *, is_empty: bool = False) -> Iterator[Scene]:
-    """Run the hall as it is at NOW, or at its opening with nobody there."""
-    clock = MovedClock(OPENING - timedelta(minutes=10))
+def scene(
+    folder: Path, *, is_empty: bool = False, at: datetime = OPENING, hours: Hours = ALWAYS
+) -> Iterator[Scene]:
+    """Run the hall as it is at NOW, or with nobody there as it is at a moment."""
+    clock = MovedClock(at - timedelta(minutes=10))
     chance = random.Random(SEED)  # noqa: S311 -- the same morning each time
     store = open_seeded(folder, clock, chance)
     site = seed_hall(store, slug=SITE, epoch="2026-11-23")
+    set_hours(store, site, hours)
     accounts, devices = known(store)
     with store.write(site, by=SYSTEM) as tx:
         paired = pair_device(tx, make_device_link(tx, devices[("kiosk", None)]))
-    clock.at = OPENING
+    clock.at = at
     if not is_empty:
         crowd(store, clock, site, accounts, devices, chance).live()
     store.clock = running_clock(clock.at)
@@ -96,7 +100,8 @@ def scene(folder: Path, *, is_empty: bool = False) -> Iterator[Scene]:
         printer = EmulatedPrinter(clock=store.clock)
         line = stack.enter_context(TcpPrinter(printer))
         own = Device(address, site, paired.key, paired.issuer_no or 1, refused=False)
-        settings = Config(data=folder / "kiosk", printers=(f"tcp://{HOST}:{line.port}",))
+        printers = (f"tcp://{HOST}:{line.port}",)
+        settings = Config(data=folder / "kiosk", printers=printers, scanner=WEDGE)
         agent, kiosk = stack.enter_context(serving_kiosk(settings, own, store.clock, chance))
         yield Scene(server, address, agent, kiosk, printer, site, accounts, devices, fall_silent)
 

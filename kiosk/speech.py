@@ -17,7 +17,7 @@ from typing import Any
 
 import structlog
 
-from kiosk.catalogue import Catalogue
+from kiosk.catalogue import Catalogue, Service
 from kiosk.refusals import SpeechBusy, SpeechFailed, SpeechUnknown
 from protocol.espeak import VoiceFault, installed_home
 from protocol.spoken import label_words
@@ -91,6 +91,8 @@ class Speech:
         kind, rest = match.groups()
         if kind == "label":
             return self._label(rest, lang)
+        if kind == "papers":
+            return _papers(None if catalogue is None else catalogue.by_service.get(rest), lang)
         rows = _named_rows(kind, catalogue)
         if rows is not None:
             return _name(rows.get(rest), lang)
@@ -163,6 +165,14 @@ def _name(row: Any, lang: Lang) -> str:
     if row is None:
         raise SpeechUnknown()
     return _speakable(row.name_vi if lang == "vi" else row.name_en)
+
+
+def _papers(service: Service | None, lang: Lang) -> str:
+    """Give what to bring, paper by paper with a rest between; "" when nothing is named."""
+    if service is None:
+        raise SpeechUnknown()
+    lines = service.papers_vi if lang == "vi" else service.papers_en
+    return " ".join(f"{_speakable(line).rstrip('.;,')}." for line in lines)
 
 
 def _speakable(text: str) -> str:

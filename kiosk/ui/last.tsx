@@ -132,7 +132,7 @@ function PriorityHead() {
 }
 
 function GroupAnswer({ group, service }: { group: Group; service: Service }) {
-  const isEnglish = language.value === "en" && group.evidence_en !== "";
+  const evidence = language.value === "en" ? group.evidence_en : group.evidence_vi;
   return (
     <button
       type="button"
@@ -143,11 +143,7 @@ function GroupAnswer({ group, service }: { group: Group; service: Service }) {
       <span class="name">
         <Name of={group} />
       </span>
-      {group.evidence_vi && (
-        <span class="evidence" lang={isEnglish ? "en" : "vi"}>
-          {isEnglish ? group.evidence_en : group.evidence_vi}
-        </span>
-      )}
+      {evidence && <span class="evidence">{evidence}</span>}
     </button>
   );
 }

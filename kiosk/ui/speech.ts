@@ -11,7 +11,8 @@ import { state } from "./hall";
 
 // After the page has drawn itself.
 const SETTLE_MS = 300;
-const SENTENCE_MAX_MS = 30_000;
+// A list of eight papers takes a minute and a half.
+const SENTENCE_MAX_MS = 120_000;
 const LOOK_MS = 100;
 const LINES_MAX = 60;
 const MARK = "data-speaking";

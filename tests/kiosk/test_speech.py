@@ -3,6 +3,7 @@
 import threading
 from collections.abc import Iterator
 from concurrent.futures import FIRST_COMPLETED, ThreadPoolExecutor, wait
+from dataclasses import replace
 from typing import Any
 
 import pytest
@@ -79,6 +80,21 @@ def test_names_of_the_hall_are_said(kiosk: Kiosk, reader: Reader) -> None:
     group = next(group for group in catalogue.groups if group.code == "NCT75")
     names = [name.replace("/", " ") for name in (field.name_vi, service.name_vi, group.name_vi)]
     assert [text for text, _ in reader.said] == names
+
+
+def test_all_papers_of_a_service_are_said(kiosk: Kiosk, reader: Reader) -> None:
+    speech = Speech(is_wanted=True, say=reader)
+    catalogue = kiosk.agent.link.catalogue()
+    assert catalogue is not None
+    papers = ("Bản chính", "Giấy tờ của ông/bà.")
+    service = replace(catalogue.services[0], code="CT01", papers_vi=papers, papers_en=())
+    changed = replace(catalogue, services=(service,))
+    speech.read_aloud("papers.CT01", "vi", catalogue=changed, values={})
+    assert reader.said == [("Bản chính. Giấy tờ của ông bà.", "vi")]
+    for key, lang in (("papers.CT01", "en"), ("papers.NONE", "vi")):
+        with pytest.raises(SpeechUnknown):
+            speech.read_aloud(key, lang, catalogue=changed, values={})
+    assert len(reader.said) == 1
 
 
 @pytest.mark.parametrize(
