@@ -95,7 +95,7 @@ def desk(tmp_path_factory: pytest.TempPathFactory, _sqlite_template: Path) -> It
     shutil.copyfile(_sqlite_template, path)
     stage = set_stage(f"sqlite:///{path}")
     hall, things = open_hall(stage), set_things(stage)
-    roles = [*LOGINS, "kiosk", "pad"]
+    roles = [*LOGINS, "kiosk", "hall", "pad"]
     yield Desk(hall, things, {role: hall.role(role) for role in roles})
     stage.store.close()
 
