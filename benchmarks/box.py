@@ -118,13 +118,16 @@ class Box:
             return workers[0] if workers else None
         return None
 
-    def kill_worker(self) -> None:
-        """End the worker without a goodbye; who watches over it starts the next one."""
-        if (worker := self.worker) is not None:
-            worker.kill()
-            self._born = time.monotonic()
-            with suppress(psutil.TimeoutExpired):
-                worker.wait(timeout=ASKING_S)
+    def kill_worker(self) -> bool:
+        """End the worker without a goodbye, if there is one; its watcher starts the next."""
+        worker = self.worker
+        if worker is None:
+            return False
+        worker.kill()
+        self._born = time.monotonic()
+        with suppress(psutil.TimeoutExpired):
+            worker.wait(timeout=ASKING_S)
+        return True
 
     def rss_mb(self) -> float:
         """Give the worker's resident memory, in MiB; 0 while there is none."""

@@ -25,8 +25,9 @@ from sqlalchemy import create_engine, text
 
 from benchmarks.box import Away, Box
 from benchmarks.faults import paper_of
-from benchmarks.figures import arguments, last_line, median, table
+from benchmarks.figures import arguments, cpu_s, last_line, median, table
 from benchmarks.server import Measured, measured_server
+from benchmarks.spooler import release_held
 from demo.client import Caller
 from demo.parts import free_ports
 from kiosk.schema import FILE_NAME
@@ -43,9 +44,10 @@ STILLBORN_SHARE, STILLBORN_MAX_S = 0.1, 1.0  # or is killed while it starts
 REST_MAX_S = 0.1  # between two touches
 WEATHER_SHARE, WEATHERS = 0.4, ("open", "open", "down", "frozen", "cut", "late", "tripled", "slow")
 FAST_MM_S, PAGES_KEPT = 4_000.0, 1_000
-SETTLE_S = 180.0
+SETTLE_S, LOOK_S = 180.0, 0.2
 SERVICES = ("HT01", "HT03", "BT01")
 COUNTER, OFFICER = 3, "quay3"
+JOBS_BY_STATE = "SELECT state, count(*) FROM print_job GROUP BY state ORDER BY state"
 
 
 @dataclass
@@ -96,6 +98,7 @@ class Run:
     called: list[str] = field(default_factory=list)
     cold_s: list[float] = field(default_factory=list)
     warm_s: list[float] = field(default_factory=list)
+    cold_cpu_s: list[float] = field(default_factory=list)
     is_cold: bool = True
     rss_mb: float = 0.0
     without_record: int = 0
@@ -114,16 +117,18 @@ class Run:
     def die(self, *, is_cold: bool) -> None:
         """Kill the agent: its worker, or that and its watcher, and start it anew."""
         self.rss_mb = max(self.rss_mb, self.box.rss_mb())
-        if is_cold:
-            self.box.kill()
-            self.box.start()
-        else:
-            self.box.kill_worker()
-        self.is_cold = is_cold
+        if not is_cold and self.box.kill_worker():
+            self.is_cold = False
+            return
+        self.box.kill()
+        self.box.start()
+        self.is_cold = True
 
     def _note_ready(self) -> None:
         took_s = self.box.wait_until_ready()
         (self.cold_s if self.is_cold else self.warm_s).append(took_s)
+        if self.is_cold and self.box.process is not None:
+            self.cold_cpu_s.append(cpu_s(self.box.process.pid))
 
     def _live(self, life_s: float, *, is_cold: bool) -> None:
         death = threading.Timer(life_s, self.die, kwargs={"is_cold": is_cold})
@@ -170,10 +175,19 @@ class Run:
             self.call()
 
     def settle(self) -> None:
-        """Let everything arrive: the line open, the agent alive, nothing pending."""
+        """Let everything arrive: the line open, the agent alive; staff print what is held."""
         self.proxy.set("open")
         self.proxy.let_go()
         self._note_ready()
+        self._wait_until_told()
+        release_held(self.box.data / FILE_NAME)
+        self.die(is_cold=False)
+        self._note_ready()
+        self._wait_until_told()
+        self.box.kill()
+        self.read_paper()
+
+    def _wait_until_told(self) -> None:
         ends = time.monotonic() + SETTLE_S
         while self.robot.pending is not None or self._is_waiting():
             if time.monotonic() > ends:
@@ -181,9 +195,7 @@ class Run:
             if self.robot.pending is not None:
                 self.robot.tap()
             self.read_paper()
-            time.sleep(0.2)
-        self.box.kill()
-        self.read_paper()
+            time.sleep(LOOK_S)
 
     def _is_waiting(self) -> bool:
         open_jobs = "SELECT 1 FROM print_job WHERE state IN ('queued', 'sending') LIMIT 1"
@@ -224,7 +236,7 @@ def main() -> None:
     with tempfile.TemporaryDirectory(prefix="motcua-kills-") as folder, ExitStack() as stack:
         run = set_up(Path(folder), stack)
         for number in range(kills):
-            run.kill_once(is_cold=number % COLD_EVERY == 2)
+            run.kill_once(is_cold=number % COLD_EVERY == COLD_EVERY // 2)
             if number % 50 == 49:
                 took = time.monotonic() - began
                 numbers = len(run.robot.shown)
@@ -279,10 +291,12 @@ def show(run: Run, *, rejected: Counter[str]) -> None:
         ("given by the kiosk itself", own),
         ("slips read on paper", pages),
         ("of so many numbers", len(run.pages)),
+        *((f"jobs {state}", count) for state, count in run.rows(JOBS_BY_STATE)),
         ("called", len(run.called)),
         ("rejected by the server", sum(rejected.values())),
         *ready_rows("cold", run.cold_s),
         *ready_rows("by its watcher", run.warm_s),
+        ("started cold, median CPU s", median(run.cold_cpu_s)),
         ("agent's memory, MiB", run.rss_mb),
     ]
     table(("what", "figure"), rows)
