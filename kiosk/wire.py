@@ -14,6 +14,8 @@ from typing import Any
 
 import urllib3
 
+from protocol.errors import ErrorBody
+
 ANSWER_BYTES_MAX = 512_000
 CHUNK_BYTES = 65_536
 CONNECTIONS = 4
@@ -137,10 +139,20 @@ def _object(response: urllib3.BaseHTTPResponse, content: bytes) -> dict[str, Any
 
 
 def _check_error(body: dict[str, Any]) -> None:
+    """Believe a "no" only in our own shape, whole (`protocol.errors`).
+
+    Gateways say no in JSON as well, with a code and a message; taken for the server's word that
+    would stop this kiosk or set its numbers aside.
+    """
     error = body.get("error")
-    if not isinstance(error, dict) or not all(
-        isinstance(error.get(key), str) for key in ("code", "message")
-    ):
+    is_ours = (
+        isinstance(error, dict)
+        and set(error) == ErrorBody.__required_keys__
+        and isinstance(error["code"], str)
+        and isinstance(error["message"], str)
+        and isinstance(error["fields"], dict)
+    )
+    if not is_ours:
         raise LinkFault("an error not of our server")
 
 

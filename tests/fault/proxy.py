@@ -11,11 +11,14 @@ repeat, hold or drip them whole. What it does by itself it does from a seed.
     tripled    the server gets each request three times (F29)
     late       the kiosk hears nothing; the server gets the request when it is let go (F30)
     drip       the answer comes byte by byte, slower than anybody waits
+    halved     the server does it, its answer breaks off half way
     portal     somebody else answers, with HTML and 200 (F33)
+    foreign    a gateway answers, with JSON of its own: `gateway` is its status and error
 """
 
 from __future__ import annotations
 
+import json
 import random
 import socket
 import struct
@@ -25,8 +28,8 @@ from dataclasses import dataclass, field
 from types import TracebackType
 
 PORTAL = (
-    b"HTTP/1.1 200 OK\r\nContent-Type: text/html\r\nContent-Length: 33\r\n\r\n"
-    b"<!doctype html><title>Wi-Fi</title>"[:33]
+    b"HTTP/1.1 200 OK\r\nContent-Type: text/html\r\nContent-Length: 35\r\n\r\n"
+    b"<!doctype html><title>Wi-Fi</title>"
 )
 PATIENCE_S = 30.0
 RECEIVE = 65_536
@@ -47,7 +50,9 @@ class FaultProxy:
     mode: str = "open"
     slow_s: float = 0.2
     drip_s: float = 0.05
+    gateway: tuple[int, object] = (502, "bad gateway")
     held: list[bytes] = field(default_factory=list)
+    asked: list[str] = field(default_factory=list)
 
     def __post_init__(self) -> None:
         self.chance = random.Random(self.seed)
@@ -115,25 +120,34 @@ class FaultProxy:
         if self.mode == "down":
             raise Gone
         request = read_message(client)
-        while self.mode == "frozen":
-            self._thawed.wait(PATIENCE_S)
-        mode = self.mode
+        self.asked.append(request.split(b" HTTP/", 1)[0].decode())
+        mode = self._mode_once_thawed()
         if mode == "down":
             raise Gone
         if mode == "late":
             self.held.append(request)
             self._thawed.wait(PATIENCE_S)
             raise Gone
-        if mode == "portal":
-            client.sendall(PORTAL)
+        if mode in ("portal", "foreign"):
+            client.sendall(PORTAL if mode == "portal" else foreign(*self.gateway))
             return False
         answer = self._ask(request)
         for _ in range(2 if mode == "tripled" else 0):
             answer = self._ask(request)
         if mode == "cut":
             raise Gone
+        if mode == "halved":
+            client.sendall(answer[: len(answer) // 2])
+            raise Gone
         self._answer(client, answer, mode)
         return True
+
+    def _mode_once_thawed(self) -> str:
+        while True:
+            thawed = self._thawed  # taken before the mode is looked at, so no thaw is missed
+            if self.mode != "frozen":
+                return self.mode
+            thawed.wait(PATIENCE_S)
 
     def _answer(self, client: socket.socket, answer: bytes, mode: str) -> None:
         if mode == "slow":
@@ -149,6 +163,13 @@ class FaultProxy:
         with socket.create_connection(("127.0.0.1", self.upstream), PATIENCE_S) as server:
             server.sendall(request)
             return read_message(server)
+
+
+def foreign(status: int, error: object) -> bytes:
+    """Give an answer in JSON that is not our server's."""
+    body = json.dumps({"error": error, "results": []}).encode()
+    head = f"HTTP/1.1 {status} Foreign\r\nContent-Type: application/json\r\n"
+    return f"{head}Content-Length: {len(body)}\r\n\r\n".encode() + body
 
 
 def read_message(line: socket.socket) -> bytes:
