@@ -145,7 +145,20 @@ class Link:
             self._store.keep_catalogue(lasting)
         left = {s.code: s.left for s in catalogue.services if s.left is not None}
         self._store.keep_left(left, day=_day(reply.body), since=since)
+        self._look_for_double(reply.body, device)
         self._catalogue = catalogue
+
+    def _look_for_double(self, body: dict[str, Any], device: Device) -> None:
+        """Stop when the ledger has labels of this issuer that this store never gave (D6a).
+
+        The store was copied, or put back from an old copy: its next label is on a slip already.
+        """
+        told = expect(body.get("own_last", {}), dict)
+        own = self._store.last_own(_day(body), issuer_no=device.issuer_no)
+        is_behind = any(count(told, letter) > own.get(letter, 0) for letter in told)
+        if is_behind and not device.copied:
+            log.error("store.copied", told=told, own=own)
+            self._store.note_copied()
 
     def _note_epoch(self, epoch: str) -> None:
         known = self._store.heard().epoch

@@ -158,6 +158,12 @@ class Store:
             with self._write("left") as db:
                 keep_left(db, now, day=day)
 
+    def last_own(self, day: date, *, issuer_no: int) -> dict[str, int]:
+        """Give the last ordinal of each letter that was given here under an issuer number."""
+        given = "SELECT letter, last FROM series WHERE day = ? AND issuer_no = ?"
+        rows = self._all(given, day.isoformat(), issuer_no)
+        return {row["letter"]: row["last"] for row in rows}
+
     def left_on(self, day: date) -> dict[str, int]:
         """Give what is known to be left of services on a day."""
         rows = self._all("SELECT * FROM remainder WHERE day = ?", day.isoformat())

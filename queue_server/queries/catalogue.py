@@ -2,11 +2,14 @@
 
 from typing import Any
 
+from sqlalchemy import Integer, cast, exists, func, select, text
+
 from protocol.hours import write_hours
 from queue_server.domain.site import Field, Service
 from queue_server.queries.views import Scene, read_desks, scale_shape, service_shape
 from queue_server.store.given import given_on
 from queue_server.store.rows import queue_lengths
+from queue_server.store.tables.queue import slip_token, ticket
 
 # A kiosk may be without the server for weeks, and looks 60 days ahead.
 EXCEPTIONS_TOLD_DAYS = 120
@@ -28,6 +31,7 @@ def catalogue_shape(
         "rev": rev,
         "day": scene.day.isoformat(),
         "issuer_no": issuer_no,
+        "own_last": {} if issuer_no is None else _own_last(scene, issuer_no),
         "fields": [_field(f, position) for position, f in enumerate(catalogue.fields)],
         "hours": write_hours(hours),
         "services": _services(scene),
@@ -48,6 +52,28 @@ def catalogue_shape(
         ],
         "scale": scale_shape(),
     }
+
+
+def _own_last(scene: Scene, issuer_no: int) -> dict[str, int]:
+    """Give the last ordinal of each letter that a kiosk delivered of today's own labels.
+
+    A store that never gave them is a copy of the one that did (decision D6a). What staff let in
+    by a slip has no token until its kiosk delivers it, and does not count: it may be mistyped.
+    """
+    ordinal = cast(func.substr(ticket.c.label, len(f"B{issuer_no}-") + 1), Integer)
+    letter = func.substr(ticket.c.label, 1, 1).label("letter")
+    own = (
+        select(letter, func.max(ordinal).label("last"))
+        .where(
+            ticket.c.site == scene.code,
+            ticket.c.day == scene.day,
+            ticket.c.issuer_no == issuer_no,
+            ticket.c.label.like(f"_{issuer_no}-%"),
+            exists().where(slip_token.c.ticket == ticket.c.id),
+        )
+        .group_by(text("letter"))
+    )
+    return {row.letter: row.last for row in scene.connection.execute(own)}
 
 
 def _services(scene: Scene) -> list[dict[str, Any]]:

@@ -17,6 +17,9 @@ from queue_server.domain.refusals import (
     TicketUnknown,
 )
 from queue_server.domain.ticket import TicketClass
+from queue_server.queries.catalogue import catalogue_shape
+from queue_server.queries.snapshot import read_scene
+from queue_server.queries.views import Scene
 from queue_server.store.rows import TicketRow
 from queue_server.store.tables.journal import journal
 from tests.actions.rules import under
@@ -72,6 +75,30 @@ def test_own_label_needs_no_offer(stage: Stage) -> None:
     assert ledger(stage) == {"H1-001": "given"}
     assert facts(stage, row.id) == ["ticket.issued"]
     assert stage.issue("HT01").ticket.label == "H001"
+
+
+def test_kiosk_is_told_the_last_of_its_own_labels_that_it_delivered(stage: Stage) -> None:
+    """By letter and day; neither offered labels nor those of another issuer count (D6a)."""
+    for seed, label in enumerate(("H1-009", "H1-1010", "H1-002"), start=1):
+        Tap(stage, seed=seed).take(label)
+    copies = Wish("CT01")
+    Tap(stage, copies, seed=4).take("B1-003")
+    Tap(stage, copies, seed=5).take("B12-044", issuer_no=12)
+    Tap(stage, copies, seed=6).offer()
+    assert own_last(stage, 1) == {"H": 1010, "B": 3}
+    assert own_last(stage, 12) == {"B": 44}
+    assert own_last(stage, None) == {}
+    stage.clock.move(days=1)
+    assert own_last(stage, 1) == {}
+
+
+def own_last(stage: Stage, issuer_no: int | None) -> dict[str, int]:
+    def look(scene: Scene, rev: int) -> dict[str, int]:
+        shape = catalogue_shape(scene, rev=rev, public_url="", issuer_no=issuer_no)
+        last: dict[str, int] = shape["own_last"]
+        return last
+
+    return read_scene(stage.store, stage.site, look, now=stage.clock())
 
 
 def test_own_label_retires_the_one_that_was_offered(stage: Stage) -> None:

@@ -189,6 +189,31 @@ def test_a_copied_store_is_found_when_its_double_has_delivered(
     double.agent.stop()
 
 
+def test_store_behind_the_ledger_stops_before_it_gives_a_label_twice(
+    kiosk: Kiosk, tmp_path: Path
+) -> None:
+    """A copy, or an old copy put back: what the other gave meanwhile it has never heard of."""
+    copied = tmp_path / "copied"
+    kiosk.agent.store.close()
+    shutil.copytree(kiosk.config.data, copied)
+    kiosk.lose_link()
+    assert [kiosk.tap().label, kiosk.tap(COPY).label] == ["H1-001", "B1-001"]
+    kiosk.heal_link()
+    kiosk.deliver()
+    behind = make_kiosk(kiosk.stage, kiosk.desk, copied, is_paired=False)
+    assert behind.agent.health.look().is_copied
+    behind.lose_link()
+    with pytest.raises(KioskCopied):
+        behind.tap()
+    kiosk.heal_link()
+    assert not kiosk.agent.health.look().is_copied
+    assert pair_kiosk(kiosk.stage, kiosk.desk, copied, is_again=True) == 2
+    behind.heal_link()
+    behind.lose_link()
+    assert behind.tap().label == "H2-001"
+    behind.agent.stop()
+
+
 def test_series_of_the_day_last_known_is_not_forgotten(kiosk: Kiosk) -> None:
     """Ten days away without a believed clock: the ordinals of the last day go on."""
     kiosk.lose_link()
