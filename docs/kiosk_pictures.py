@@ -69,6 +69,14 @@ class CitizenAtKiosk:
     def waits_for(self, key: str) -> None:
         self.page.get_by_text(words[self.style.lang](key)).first.wait_for()
 
+    def types(self, text: str) -> None:
+        """Touch the letters on the pane, and see that they were taken."""
+        self.page.locator(".typed").wait_for()
+        self.page.wait_for_timeout(GHOST_MS)
+        for letter in text:
+            self.touch(self.page.get_by_role("button", name=letter, exact=True))
+        self.page.locator(".typed").filter(has_text=text).wait_for()
+
     def scans(self, text: str) -> None:
         """Hold a code before the scanner; a busy machine types it too slowly at times."""
         for _ in range(SCAN_TRIES):
@@ -119,9 +127,7 @@ def the_whole_way(citizen: CitizenAtKiosk) -> None:
         field, service = "Certification", "Certified copy"
     citizen.takes("fields")
     citizen.chooses("kiosk.find")
-    citizen.page.wait_for_timeout(GHOST_MS)
-    for letter in "KS":
-        citizen.page.get_by_role("button", name=letter, exact=True).click()
+    citizen.types("KS")
     citizen.takes("find")
     citizen.chooses("kiosk.back")
     citizen.choose(field)

@@ -145,7 +145,8 @@ function Facts({ now }: { now: Status }) {
 
 function PrinterRow({ printer }: { printer: PrinterLook }) {
   const isGood = printer.state === "ready" && printer.paper !== "out";
-  const cause = causeOf(printer.cause);
+  // What the paper says is not said again as the cause.
+  const cause = printer.cause === `paper_${printer.paper}` ? "" : causeOf(printer.cause);
   return (
     <p class={isGood ? "printer" : "printer care"}>
       <b>{printer.model || printer.name}</b>
