@@ -155,7 +155,7 @@ def with_a_code(studio: Studio, ticket: Ticket) -> None:
         "card": CARD,
         "damaged": CARD.replace("1950", "1949"),
     }
-    for style in (PLAIN, *STYLES):
+    for style in (PLAIN, *STYLES[:2]):
         page = studio.page(KIOSK, studio.hall.kiosk)
         page.locator(".answer").first.wait_for()
         citizen = CitizenAtKiosk(studio, page, style)
