@@ -109,6 +109,7 @@ def play(day: Morning) -> None:
     print_again(day, kiosk, officer)
     serve_first(day, officer, pad)
     look(day, kiosk, officer, manager)
+    let_in(day, kiosk, officer)
     turn_aside(day, officer)
     administer(day)
 
@@ -201,6 +202,17 @@ def look(day: Morning, kiosk: Caller, officer: Caller, manager: Caller) -> None:
     day.tell(manager, "GET", "/tickets/H003", as_="/tickets/{label or id}")
     day.tell(manager, "GET", "/reports/today")
     day.tell(manager, "GET", "/announcements")
+
+
+def let_in(day: Morning, kiosk: Caller, officer: Caller) -> None:
+    """A slip of the kiosk's own, and what the kiosk tells of it later."""
+    clock, bytes_ = day.stage.clock, seeded_bytes(SEED + 1)
+    slip = {"slip": "H1-001", "service": "HT01", "class": "ordinary", "group": None, "lang": "vi"}
+    day.tell(officer, "POST", "/admissions", slip)
+    at = format_instant(clock.move(minutes=1))
+    taken = {"kind": "taken", "label": "H1-001", "day": "2026-11-23", "at": at, "service": "HT01"}
+    ids = {"entry": new_id(clock(), bytes_), "ticket": new_id(clock(), bytes_)}
+    kiosk.send("POST", "/intake", {"entries": [{**taken, **ids, "token": new_token(bytes_)}]})
 
 
 def turn_aside(day: Morning, officer: Caller) -> None:

@@ -26,6 +26,7 @@ EventType = Literal[
     "shift.closed",
     "ticket.offered",
     "ticket.issued",
+    "ticket.joined",
     "ticket.retired",
     "ticket.called",
     "ticket.recalled",

@@ -10,7 +10,7 @@ count: Python's `\\d` would also take those of thirty other scripts.
 
 import re
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, datetime
 
 REHEARSAL_PREFIX = "TN-"
 ORDINAL_DIGITS = 3
@@ -23,7 +23,8 @@ _LABEL_TEXT = rf"(?P<letter>[{LETTERS}])(?:(?P<issuer>[1-9]\d{{0,2}})-)?(?P<ordi
 _LABEL = re.compile(_LABEL_TEXT, re.ASCII)  # only 0-9 are digits, not those of other scripts
 PROVISIONAL_PREFIX = "TAM-"
 _PROVISIONAL = re.compile(
-    rf"{PROVISIONAL_PREFIX}[A-Z0-9]{{2,8}}-\d{{6}}-(?:{REHEARSAL_PREFIX})?{_LABEL_TEXT}", re.ASCII
+    rf"{PROVISIONAL_PREFIX}(?P<site>[A-Z0-9]{{2,8}})-(?P<day>\d{{6}})-(?:{REHEARSAL_PREFIX})?{_LABEL_TEXT}",
+    re.ASCII,
 )
 
 
@@ -69,3 +70,16 @@ def provisional_code(*, site: str, day: date, label: str) -> str:
 def is_provisional_code(text: str) -> bool:
     """Tell whether the text has the shape of a provisional code."""
     return _PROVISIONAL.fullmatch(text) is not None
+
+
+def parse_provisional_code(text: str) -> tuple[str, date, Label] | None:
+    """Read a provisional code in any case: its site, day and label; None if it is none."""
+    match = _PROVISIONAL.fullmatch("".join(text.split()).upper())
+    if match is None:
+        return None
+    try:
+        day = datetime.strptime(match["day"], "%y%m%d").date()  # noqa: DTZ007 -- a date alone
+        label = parse_label(match[0].rsplit(match["day"] + "-", maxsplit=1)[1])
+    except ValueError:
+        return None
+    return match["site"], day, label

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any
 
-from sqlalchemy import insert
+from sqlalchemy import bindparam, insert, select
 from sqlalchemy.exc import IntegrityError
 
 from protocol.instants import to_ms
@@ -28,13 +28,19 @@ from queue_server.store.rows import (
     ticket_by_id,
 )
 from queue_server.store.store import Tx
-from queue_server.store.tables.queue import slip_token
+from queue_server.store.tables.queue import admission, slip_token
 from queue_server.store.tables.service import dossier
 from queue_server.store.threads import find_thread
 
 # Made once: building a statement costs as much as running it.
 _insert_dossier = Prepared(insert(dossier), names=dossier.c.keys())
 _insert_token = Prepared(insert(slip_token), names=slip_token.c.keys())
+_joined = Prepared(
+    select(admission.c.ticket).where(
+        admission.c.site == bindparam("b_site"),
+        admission.c.kiosk_ticket == bindparam("b_kiosk_ticket"),
+    )
+)
 
 
 @dataclass(frozen=True)
@@ -68,9 +74,10 @@ def offer_ticket(tx: Tx, ticket_id: str, *, wish: Wish, issuer_no: int) -> tuple
     another wish.
     """
     row = ticket_by_id(tx.connection, tx.code, ticket_id)
+    if row is not None and not is_wish_of(row, wish):
+        raise TicketDiffers()
+    row = row or joined_ticket(tx, ticket_id)
     if row is not None:
-        if not is_wish_of(row, wish):
-            raise TicketDiffers()
         return row, people_ahead(tx.connection, row)
     check_wish(tx, wish)
     if obstacle := obstacle_to(tx, wish.service):
@@ -106,6 +113,14 @@ def issue_ticket(tx: Tx, *, wish: Wish, exception: str | None = None) -> Issued:
     excepted = {"from": obstacle.code(), "reason": exception} if obstacle else None
     row = admit(tx, row, token=token, before=None, scanned=wish.dossier, excepted=excepted)
     return Issued(row, token, people_ahead(tx.connection, row))
+
+
+def joined_ticket(tx: Tx, kiosk_ticket: str) -> TicketRow | None:
+    """Find the ticket that a kiosk's own ticket was joined to."""
+    holder = _joined.run(
+        tx.connection, {"b_site": tx.code, "b_kiosk_ticket": kiosk_ticket}
+    ).scalar()
+    return None if holder is None else ticket_by_id(tx.connection, tx.code, holder)
 
 
 def check_wish(tx: Tx, wish: Wish) -> None:
@@ -168,15 +183,17 @@ def admit(
     tx: Tx,
     row: TicketRow,
     *,
-    token: str,
+    token: str | None,
     before: TicketRow | None,
     scanned: str | None,
     excepted: dict[str, Any] | None = None,
+    is_admitted: bool = False,
 ) -> TicketRow:
     """Make a ticket waiting: its dossier thread, its slip's token, its place in the queue.
 
     `before` is the offer it was, if it was one; `row` what it is to be, whatever its state says.
     A dossier that was `scanned` goes on in its own thread (decision D10).
+    The token is None when staff let in a slip whose kiosk has not delivered it (`is_admitted`).
     """
     known = None if scanned is None else find_thread(tx.connection, tx.code, scanned)
     thread = known or tx.new_id()
@@ -188,6 +205,8 @@ def admit(
     payload = {**ticket_payload(row), "dossier": thread}
     if excepted is not None:
         payload["exception"] = excepted
+    if is_admitted:
+        payload["admitted"] = True
     tx.record("ticket.issued", row.id, payload, at=row.issued_at)
     if known is None:
         told = {"code": _new_code(row, scanned), "service": row.service}
@@ -197,10 +216,8 @@ def admit(
             add_ticket(tx.connection, row)
         else:
             change_ticket(tx.connection, before, **row._asdict())
-        _insert_token.run(
-            tx.connection,
-            {"token": token, "site": tx.code, "ticket": row.id, "created_at": tx.now},
-        )
+    if token is not None:
+        add_token(tx, token, ticket_id=row.id)
     return row
 
 
@@ -226,6 +243,13 @@ def _add_thread(tx: Tx, thread: str, row: TicketRow, *, code: str) -> None:
         "accepted_at": None,
     }
     _insert_dossier.run(tx.connection, values)
+
+
+def add_token(tx: Tx, token: str, *, ticket_id: str) -> None:
+    """Let a slip's token open its ticket; TicketDiffers when it opens another."""
+    values = {"token": token, "site": tx.code, "ticket": ticket_id, "created_at": tx.now}
+    with _new_to_all_sites():
+        _insert_token.run(tx.connection, values)
 
 
 @contextmanager

@@ -6,6 +6,7 @@ from sqlalchemy import Row, func, insert, select
 
 from protocol.events import EventType
 from queue_server.actions.day import today, written
+from queue_server.actions.issuing import joined_ticket
 from queue_server.domain.device import DeviceKind, DeviceState
 from queue_server.domain.machine import IllegalMove, next_state
 from queue_server.domain.refusals import (
@@ -208,7 +209,7 @@ def note_slip(
     printed after its ticket was given and before this is heard, whatever the kiosk's clock says.
     An order this server does not know, for it was restored, is left out where a ticket is named.
     """
-    row = None if ticket_id is None else ticket_by_id(tx.connection, tx.code, ticket_id)
+    row = None if ticket_id is None else _printed_ticket(tx, ticket_id)
     order = _order(tx, order_id, device_id=device_id)
     subject = row.id if row is not None else order and order.subject
     if subject is None or (row is None and ticket_id is not None):
@@ -229,6 +230,11 @@ def note_slip(
     begins = row.issued_at if row is not None else at
     tx.record(type_, subject, payload, at=max(begins, min(at, tx.now)), id_=entry_id)
     return None if row is None else change_ticket(tx.connection, row, slip=outcome)
+
+
+def _printed_ticket(tx: Tx, ticket_id: str) -> TicketRow | None:
+    """Find a ticket by its id, or by the one its kiosk knows it by when staff had let it in."""
+    return ticket_by_id(tx.connection, tx.code, ticket_id) or joined_ticket(tx, ticket_id)
 
 
 def _order(tx: Tx, order_id: str | None, *, device_id: str | None) -> Row[tuple[str]] | None:

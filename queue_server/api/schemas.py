@@ -33,6 +33,7 @@ ENTRIES_MAX = 50
 SECRET_MAX = 100
 CAUSE_MAX = 200
 COUNT_MAX = 1_000_000
+SLIP_MAX = 200
 _DAY = re.compile(r"\d{4}-\d{2}-\d{2}", re.ASCII)
 
 
@@ -128,6 +129,16 @@ class PrinterBody(Body):
     """The machine that prints."""
 
     printer: Id
+
+
+class AdmissionBody(Body):
+    """A slip that was scanned or typed, and what its citizen comes for, where that is needed."""
+
+    slip: Annotated[Plain, Field(min_length=1, max_length=SLIP_MAX)]
+    service: Code | None = None
+    class_: TicketClass = Field(TicketClass.ORDINARY, alias="class")
+    group: Code | None = None
+    lang: Lang = "vi"
 
 
 class OfferBody(WishBody):

@@ -8,6 +8,7 @@ from flask import Response
 
 from protocol.events import Actor
 from protocol.ids import is_id
+from queue_server.actions.admission import admit_slip
 from queue_server.actions.calling import cancel_ticket, miss_ticket, recall_ticket, return_ticket
 from queue_server.actions.intake import Taken, forget_ticket, take_ticket
 from queue_server.actions.issuing import Wish, issue_ticket, offer_ticket
@@ -23,6 +24,7 @@ from queue_server.api.answers import (
 )
 from queue_server.api.commands import answer_json, principal, run_command
 from queue_server.api.schemas import (
+    AdmissionBody,
     DayQuery,
     Empty,
     Entry,
@@ -150,6 +152,21 @@ def issue(body: IssueBody) -> Response:
         if body.printer is not None:
             ask_ticket_slip(tx, issued.ticket, printer=body.printer)
         return {"ticket": shape(tx, issued.ticket), "token": issued.token, "ahead": issued.ahead}
+
+    return run_command(act, status=201)
+
+
+@blueprint.post("/admissions")
+@blueprint.input(AdmissionBody, arg_name="body")
+@blueprint.output(OfferAnswer, 201)
+def let_in(body: AdmissionBody) -> Response:
+    """Let in a slip that its kiosk, cut off, has not delivered; its entry joins it later."""
+
+    def act(tx: Tx) -> dict[str, Any]:
+        service = body.service
+        wish = service and Wish(service, body.class_, body.group, body.lang)
+        row, ahead = admit_slip(tx, body.slip, wish=wish or None)
+        return {"ticket": shape(tx, row), "ahead": ahead}
 
     return run_command(act, status=201)
 

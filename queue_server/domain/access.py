@@ -94,6 +94,7 @@ ROUTES: Mapping[str, frozenset[str]] = {
     "tickets.offer": frozenset({_KIOSK}),
     "tickets.intake": frozenset({_KIOSK}),
     "tickets.issue": _DESK,
+    "tickets.let_in": frozenset({_OFFICER, _RECEPTION}),
     "tickets.show": _STAFF,
     "tickets.recall": frozenset({_OFFICER}),
     "tickets.miss": frozenset({_OFFICER}),

@@ -138,6 +138,50 @@ class LabelTaken(Refusal):
     """Số {label} đã được cấp cho một phiếu khác."""
 
 
+class TicketHere(Refusal):
+    """Số {label} đã có trên hệ thống: {state}. Xin tra cứu theo số."""
+
+
+class SlipUnreadable(Refusal):
+    """Không đọc được số trên phiếu. Xin nhập số như in trên phiếu, ví dụ B2-017."""
+
+    status = 422
+
+
+class SlipNotSent(Refusal):
+    """Máy lấy số chưa gửi phiếu này về. Xin nhập số in trên phiếu, ví dụ B2-017."""
+
+    status = 404
+
+
+class SlipElsewhere(Refusal):
+    """Phiếu này do điểm phục vụ khác ({site}) cấp, không dùng được tại đây."""
+
+
+class IssuerUnknown(Refusal):
+    """Điểm phục vụ này không có máy lấy số mang mã {issuer}. Xin kiểm tra lại số trên phiếu."""
+
+    status = 404
+
+
+class LabelNotGiven(Refusal):
+    """Hôm nay chưa cấp số {label}. Xin kiểm tra lại số trên phiếu."""
+
+    status = 404
+
+
+class ServiceNeeded(Refusal):
+    """Xin chọn thủ tục của số {label} như ghi trên phiếu."""
+
+    status = 422
+
+
+class ServiceOfOtherLetter(Refusal):
+    """Số {label} thuộc lĩnh vực mang chữ {letter}. Xin chọn thủ tục của lĩnh vực đó."""
+
+    status = 422
+
+
 class DayClosed(Refusal):
     """Ngày làm việc {day} đã khóa sổ, không cấp thêm số."""
 

@@ -22,7 +22,18 @@ from queue_server.store.threads import find_thread
 
 TIMELINE_MAX = 200
 # What a timeline may tell of a fact; the rest of a payload stays in the journal.
-TOLD = ("label", "counter", "call", "outcome", "reason", "official_code", "code", "copy", "channel")
+TOLD = (
+    "label",
+    "counter",
+    "call",
+    "outcome",
+    "reason",
+    "official_code",
+    "code",
+    "copy",
+    "channel",
+    "admitted",
+)
 
 
 def find_ticket(

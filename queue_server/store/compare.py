@@ -9,7 +9,8 @@ from typing import Any
 from sqlalchemy import BigInteger, ColumnElement, Connection, Select, select, type_coerce
 
 from queue_server.domain.device import DeviceState
-from queue_server.domain.fold.rows import Device, Key, Row, Site
+from queue_server.domain.fold.row import Key, Row
+from queue_server.domain.fold.rows import Device, Site
 from queue_server.store.tables import metadata
 from queue_server.store.types import Instant
 

@@ -143,8 +143,15 @@ def add_label(connection: Connection, key: LabelKey, *, ticket_id: str, state: s
     _insert_label.run(connection, {**key._asdict(), "ticket": ticket_id, "state": state})
 
 
+class LabelLine(NamedTuple):
+    """What the ledger says of a label."""
+
+    ticket: str
+    state: str
+
+
 _ledger = Prepared(
-    select(label_ledger.c.ticket).where(
+    select(label_ledger.c.ticket, label_ledger.c.state).where(
         label_ledger.c.site == bindparam("b_site"),
         label_ledger.c.day == bindparam("b_day"),
         label_ledger.c.label == bindparam("b_label"),
@@ -161,10 +168,16 @@ _mark_label = Prepared(
 )
 
 
+def label_line(connection: Connection, key: LabelKey) -> LabelLine | None:
+    """Give what the ledger says of a label, or None if it was never given."""
+    line = _ledger.run(connection, _bound(key)).first()
+    return None if line is None else LabelLine._make(line)
+
+
 def label_holder(connection: Connection, key: LabelKey) -> str | None:
     """Give the id of the ticket a label was given to, or None if it never was."""
-    holder = _ledger.run(connection, _bound(key)).scalar()
-    return None if holder is None else str(holder)
+    line = label_line(connection, key)
+    return None if line is None else line.ticket
 
 
 def mark_label(connection: Connection, key: LabelKey, *, state: str) -> None:

@@ -107,6 +107,7 @@ REQUESTS: dict[str, tuple[str, str, dict[str, Any] | None]] = {
     "tickets.offer": ("PUT", "tickets/{new}", {**WISH, "at": AT}),
     "tickets.intake": ("POST", "intake", {"entries": [ENTRY]}),
     "tickets.issue": ("POST", "tickets", WISH),
+    "tickets.let_in": ("POST", "admissions", {"slip": "H1-099", "service": "HT01"}),
     "tickets.show": ("GET", "tickets/{waiting}", None),
     "tickets.recall": ("POST", "tickets/{called}/recalls", {}),
     "tickets.miss": ("POST", "tickets/{called}/absences", {}),

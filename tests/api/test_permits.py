@@ -124,6 +124,7 @@ STATE_SAYS_NO = {
     "counter_not_paused",
     "day_not_closed",
     "dossier_unknown",
+    "ticket_here",
     "ticket_moved",
 }
 

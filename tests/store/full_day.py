@@ -8,6 +8,7 @@ from sqlalchemy import select
 from demo.hall import hall_catalogue, ward_hours
 from protocol.events import SYSTEM, Actor
 from protocol.numbering import make_label
+from queue_server.actions.admission import admit_slip
 from queue_server.actions.announcing import Said, note_announcements
 from queue_server.actions.calling import cancel_ticket, miss_ticket, recall_ticket, return_ticket
 from queue_server.actions.day import close_due_days
@@ -73,6 +74,11 @@ def _give_tickets(stage: Stage) -> None:
     by = Actor("device", stage.devices["kiosk", None])
     taken = _tap(stage, by, Wish("HT01"), label=None)
     _tap(stage, by, PRIORITY, label=make_label("H", 1, 1))
+    own = make_label("B", 1, 1)
+    for slip in (own, make_label("B", 2, 1)):  # nobody ever delivers the second
+        with stage.act() as tx:
+            admit_slip(tx, slip, wish=Wish("CT01"))
+    _tap(stage, by, Wish("CT01"), label=own)
     with stage.store.write(stage.site, by=by) as tx:
         id_ = tx.new_id()
         offer_ticket(tx, id_, wish=Wish("CT01"), issuer_no=1)

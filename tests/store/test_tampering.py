@@ -6,7 +6,8 @@ from typing import Any
 import pytest
 from sqlalchemy import Connection, delete, insert, update
 
-from queue_server.domain.fold.rows import KINDS, Row
+from queue_server.domain.fold.row import Row
+from queue_server.domain.fold.rows import KINDS
 from queue_server.domain.serving import Outcome
 from queue_server.store.compare import MISSING, THE_ROW, THERE, WrongRow
 from queue_server.store.tables import metadata

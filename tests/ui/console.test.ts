@@ -3,7 +3,7 @@ import { describe, expect, test } from "vitest";
 import { addTexts } from "../../protocol/ui/i18n";
 import en from "../../queue_server/locales/en.po";
 import vi from "../../queue_server/locales/vi.po";
-import { targetOf } from "../../queue_server/ui/console/lookup";
+import { letterOf, slipIn, targetOf } from "../../queue_server/ui/console/lookup";
 import { outcomeOf } from "../../queue_server/ui/console/outcomes";
 import { isTold, sentenceOf, type Entry } from "../../queue_server/ui/console/timeline";
 import {
@@ -35,6 +35,22 @@ describe("what was typed or scanned", () => {
     ["a/b?c", "/dossiers/A%2FB%3FC"],
   ])("%s is looked for at %s", (typed, path) => {
     expect(targetOf(typed)).toBe(path);
+  });
+
+  test.each([
+    ["b2-17", "B2-017", "B"],
+    ["B012", "B012", "B"],
+    ["tam-00160-261123-h114-017", "TAM-00160-261123-H114-017", "H"],
+    [
+      "https://motcua.example/T/0123456789BCFGHJKLMNPQRSTVX",
+      "https://motcua.example/T/0123456789BCFGHJKLMNPQRSTVX",
+      null,
+    ],
+    ["H26.12-261123-0001", null, null],
+    ["Nguyễn", null, null],
+  ])("%s may be the slip %s of the letter %s", (typed, slip, letter) => {
+    expect(slipIn(typed)).toBe(slip);
+    expect(slip && letterOf(slip)).toBe(letter);
   });
 
   test("nothing is nothing to look for", () => {

@@ -5,7 +5,8 @@ from typing import cast
 
 from protocol.events import EventType
 from queue_server.domain.fold import service, site, slips, speech, tickets
-from queue_server.domain.fold.rows import DayGiven, Key, Row
+from queue_server.domain.fold.row import Key, Row
+from queue_server.domain.fold.rows import DayGiven
 from queue_server.domain.fold.state import FoldOne, Impossible, JournalFact, State
 
 # Every type of fact there is has its function here; a test compares.

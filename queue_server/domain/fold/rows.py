@@ -7,9 +7,9 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
-from queue_server.domain.fold.announcement import Announcement as Announcement
-from queue_server.domain.fold.row import Key as Key
-from queue_server.domain.fold.row import Row as Row
+from queue_server.domain.fold.announcement import Announcement
+from queue_server.domain.fold.catalogue_rows import CATALOGUE_KINDS
+from queue_server.domain.fold.row import Row
 
 
 @dataclass(slots=True)
@@ -39,115 +39,6 @@ class Head(Row):
     def is_lost(self, day: date) -> bool:
         """Whether a server that is gone may have given labels of this day."""
         return self.restored_on is not None and day <= self.restored_on
-
-
-@dataclass(slots=True)
-class Organisation(Row):
-    """Who owns counters."""
-
-    TABLE = "organisation"
-    KEY = ("code",)
-    code: str
-    name_vi: str
-
-
-@dataclass(slots=True)
-class Field(Row):
-    """A group of services."""
-
-    TABLE = "field"
-    KEY = ("code",)
-    code: str
-    letter: str
-    name_vi: str
-    name_en: str
-    hint_vi: str
-    hint_en: str
-    position: int
-
-
-@dataclass(slots=True)
-class Service(Row):
-    """What a citizen comes for."""
-
-    TABLE = "service"
-    KEY = ("code",)
-    code: str
-    field: str
-    name_vi: str
-    name_en: str
-    short_vi: str
-    short_en: str
-    tthc_code: str
-    position: int
-    lane: str = ""
-
-
-@dataclass(slots=True)
-class Paper(Row):
-    """A line of what to bring for a service."""
-
-    TABLE = "paper"
-    KEY = ("service", "position")
-    service: str
-    position: int
-    text_vi: str
-    text_en: str
-
-
-@dataclass(slots=True)
-class DayCap(Row):
-    """How many numbers of a service a day gives at most."""
-
-    TABLE = "day_cap"
-    KEY = ("service",)
-    service: str
-    cap: int
-
-
-@dataclass(slots=True)
-class HallHours(Row):
-    """When the hall gives numbers."""
-
-    TABLE = "hours"
-    KEY = ()
-    body: dict[str, Any]
-
-
-@dataclass(slots=True)
-class PriorityGroup(Row):
-    """Who may be called earlier."""
-
-    TABLE = "priority_group"
-    KEY = ("code",)
-    code: str
-    name_vi: str
-    name_en: str
-    evidence_vi: str
-    is_self_declared: bool
-    position: int
-    age_min: int | None = None
-
-
-@dataclass(slots=True)
-class Counter(Row):
-    """A numbered place."""
-
-    TABLE = "counter"
-    KEY = ("number",)
-    number: int
-    organisation: str
-
-
-@dataclass(slots=True)
-class Skill(Row):
-    """A service a counter can serve, and the seconds it holds back."""
-
-    TABLE = "skill"
-    KEY = ("counter", "service")
-    counter: int
-    service: str
-    yield_s: int
 
 
 @dataclass(slots=True)
@@ -258,6 +149,17 @@ class Ticket(Row):
 
 
 @dataclass(slots=True)
+class Admission(Row):
+    """A ticket that staff let in by its slip, and the kiosk's own id of it."""
+
+    TABLE = "admission"
+    KEY = ("ticket",)
+    ticket: str
+    kiosk_ticket: str | None = None
+    joined_at: int | None = None
+
+
+@dataclass(slots=True)
 class QueueLength(Row):
     """How many wait for a service that ever had anyone."""
 
@@ -363,15 +265,7 @@ class Rating(Row):
 KINDS: tuple[type[Row], ...] = (
     Site,
     Head,
-    Organisation,
-    Field,
-    Service,
-    Paper,
-    DayCap,
-    HallHours,
-    PriorityGroup,
-    Counter,
-    Skill,
+    *CATALOGUE_KINDS,
     Account,
     Device,
     KioskHealth,
@@ -379,6 +273,7 @@ KINDS: tuple[type[Row], ...] = (
     Series,
     LedgerLine,
     Ticket,
+    Admission,
     QueueLength,
     DayGiven,
     SlipOrder,

@@ -2,7 +2,8 @@
 
 from protocol.events import EventType
 from queue_server.domain.dossier import ACCEPTED, MOVES
-from queue_server.domain.fold.rows import Counter, Dossier, Rating, Serving, Shift
+from queue_server.domain.fold.catalogue_rows import Counter
+from queue_server.domain.fold.rows import Dossier, Rating, Serving, Shift
 from queue_server.domain.fold.state import FoldOne, Impossible, JournalFact, State, agree, move
 from queue_server.domain.fold.tickets import known_ticket, move_ticket, take_counter
 from queue_server.domain.rating import TRANSITIONS as RATINGS

@@ -9,6 +9,7 @@ from protocol.events import EventType
 from queue_server.domain.access import AccountRole
 from queue_server.domain.device import TRANSITIONS as DEVICES
 from queue_server.domain.device import DeviceKind, DeviceState
+from queue_server.domain.fold import catalogue_rows as offered
 from queue_server.domain.fold import rows
 from queue_server.domain.fold.state import FoldOne, Impossible, JournalFact, State, agree, move
 from queue_server.domain.health import SILENT, ContactState, Report, alarms_of, begun
@@ -39,36 +40,40 @@ def restore_site(state: State, fact: JournalFact) -> None:
 def publish_catalogue(state: State, fact: JournalFact) -> None:
     """The whole of what the hall offers, in the place of what it offered before."""
     said = fact.payload
-    state.replace(rows.Organisation, [rows.Organisation(*v) for v in said["organisations"].items()])
-    state.replace(rows.Field, [rows.Field(**v) for v in _placed(said["fields"])])
+    state.replace(
+        offered.Organisation, [offered.Organisation(*v) for v in said["organisations"].items()]
+    )
+    state.replace(offered.Field, [offered.Field(**v) for v in _placed(said["fields"])])
     _publish_services(state, said["services"])
-    state.replace(rows.PriorityGroup, [rows.PriorityGroup(**v) for v in _placed(said["groups"])])
-    counters = [rows.Counter(v["number"], v["organisation"]) for v in said["counters"]]
-    state.replace(rows.Counter, counters)
+    state.replace(
+        offered.PriorityGroup, [offered.PriorityGroup(**v) for v in _placed(said["groups"])]
+    )
+    counters = [offered.Counter(v["number"], v["organisation"]) for v in said["counters"]]
+    state.replace(offered.Counter, counters)
     skills = [
-        rows.Skill(v["number"], service, yield_s)
+        offered.Skill(v["number"], service, yield_s)
         for v in said["counters"]
         for service, yield_s in v["skills"].items()
     ]
-    state.replace(rows.Skill, skills)
+    state.replace(offered.Skill, skills)
     hours = said.get("hours")  # catalogues of the first version say nothing of them
-    state.replace(rows.HallHours, [] if hours is None else [rows.HallHours(hours)])
+    state.replace(offered.HallHours, [] if hours is None else [offered.HallHours(hours)])
     state.head.catalogue_seq = fact.seq
 
 
 def _publish_services(state: State, said: list[dict[str, Any]]) -> None:
     terms = [(v["code"], v.get("papers_vi", []), v.get("papers_en", [])) for v in said]
     papers = [
-        rows.Paper(code, place, vi, en)
+        offered.Paper(code, place, vi, en)
         for code, in_vi, in_en in terms
         for place, (vi, en) in enumerate(zip_longest(in_vi, in_en, fillvalue=""))
     ]
-    caps = [rows.DayCap(v["code"], v["day_cap"]) for v in said if v.get("day_cap")]
+    caps = [offered.DayCap(v["code"], v["day_cap"]) for v in said if v.get("day_cap")]
     apart = {"papers_vi", "papers_en", "day_cap"}
     plain = [{key: v[key] for key in v.keys() - apart} for v in _placed(said)]
-    state.replace(rows.Service, [rows.Service(**v) for v in plain])
-    state.replace(rows.Paper, papers)
-    state.replace(rows.DayCap, caps)
+    state.replace(offered.Service, [offered.Service(**v) for v in plain])
+    state.replace(offered.Paper, papers)
+    state.replace(offered.DayCap, caps)
 
 
 def _placed(values: list[dict[str, Any]]) -> list[dict[str, Any]]:

@@ -1,7 +1,8 @@
 """Replaying what was spoken in the hall."""
 
 from protocol.events import EventType
-from queue_server.domain.fold.rows import Announcement, Device, Ticket
+from queue_server.domain.fold.announcement import Announcement
+from queue_server.domain.fold.rows import Device, Ticket
 from queue_server.domain.fold.state import FoldOne, Impossible, JournalFact, State, agree
 from queue_server.domain.speech import Announced, Why
 

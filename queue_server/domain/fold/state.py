@@ -9,7 +9,8 @@ from enum import StrEnum
 from typing import Any, TypeVar, cast
 
 from protocol.events import EventType
-from queue_server.domain.fold.rows import KINDS, Head, Key, Row, Shift
+from queue_server.domain.fold.row import Key, Row
+from queue_server.domain.fold.rows import KINDS, Head, Shift
 from queue_server.domain.machine import IllegalMove, next_state
 
 R = TypeVar("R", bound=Row)

@@ -9,6 +9,7 @@ from typing import cast
 from protocol.events import EventType
 from protocol.numbering import parse_label
 from queue_server.domain.fold.rows import (
+    Admission,
     DayGiven,
     Device,
     LedgerLine,
@@ -48,6 +49,8 @@ def issue(state: State, fact: JournalFact) -> None:
         state.tallies[before.day][before.state] -= 1
     _enter(state, ticket)
     state.issued[ticket.day, ticket.label[0]] += 1
+    if fact.payload.get("admitted"):
+        state.add(Admission(ticket.id))
 
 
 def _new_ticket(state: State, fact: JournalFact, *, after: str) -> Ticket:
@@ -149,6 +152,16 @@ def move_ticket(state: State, fact: JournalFact, ticket: Ticket) -> None:
     ticket.state = after
 
 
+def join(state: State, fact: JournalFact) -> None:
+    """A kiosk delivered what staff had let in by its slip: the same ticket, where it came."""
+    ticket = known_ticket(state, fact, fact.subject)
+    line = state.get(Admission, ticket.id)
+    agree("kiosk_ticket", said=None, known=line.kiosk_ticket)
+    line.kiosk_ticket, line.joined_at = fact.payload["kiosk_ticket"], fact.recorded_at_ms
+    ticket.issued_at, ticket.ready_at = fact.payload["issued_ms"], fact.payload["ready_ms"]
+    ticket.eff_s = fact.payload["eff_s"]
+
+
 def _state_of(state: State, fact: JournalFact) -> TicketState | None:
     known = state.find(Ticket, fact.subject)
     return None if known is None else TicketState(known.state)
@@ -233,6 +246,7 @@ def hold(state: State, fact: JournalFact) -> None:
 FOLDS: dict[EventType, FoldOne] = {
     "ticket.offered": offer,
     "ticket.issued": issue,
+    "ticket.joined": join,
     "ticket.retired": retire,
     "ticket.called": call,
     "ticket.recalled": recall,

@@ -150,3 +150,15 @@ slip_token = Table(
     Column("ticket", ID, ForeignKey("ticket.id"), nullable=False, index=True),
     Column("created_at", Instant, nullable=False),
 )
+
+# Tickets that staff let in by their slip. `kiosk_ticket` is the kiosk's own id of the ticket,
+# known once its entry came; until then nobody but the officer has seen the slip.
+admission = Table(
+    "admission",
+    metadata,
+    Column("ticket", ID, ForeignKey("ticket.id"), primary_key=True),
+    site_column(),
+    Column("kiosk_ticket", ID),
+    Column("joined_at", Instant),
+    Index("uq_admission_kiosk_ticket", "kiosk_ticket", unique=True),
+)

@@ -37,6 +37,16 @@ export function counterActions(desk: Desk): Action[] {
   return actions;
 }
 
+/** A slip that nobody here knows may be let in. */
+export function slipActions(desk: Desk): Action[] {
+  const slip = desk.unknownSlip.value;
+  if (slip === null) return [];
+  const run = () => {
+    desk.question.value = { kind: "let_in", slip };
+  };
+  return [{ name: "let_in", key: "p", run }];
+}
+
 /** Whoever has a counter is asked first; whoever has a citizen there finishes first. */
 export function signOut(desk: Desk): void {
   const mine = desk.mine.peek();

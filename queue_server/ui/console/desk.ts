@@ -19,7 +19,8 @@ export type Phase = "loading" | "away" | "free" | "paused" | "called" | "serving
 /** A question that stands open over the page. */
 export type Question =
   | { kind: "pause" | "close" | "issue" | "leave" }
-  | { kind: "cancel"; id: string; label: string };
+  | { kind: "cancel"; id: string; label: string }
+  | { kind: "let_in"; slip: string };
 
 interface Learned {
   epoch: string;
@@ -36,6 +37,9 @@ export class Desk {
   readonly question = signal<Question | null>(null);
   /** Where the API has what was looked up; null shows the ticket at hand. */
   readonly looked = signal<string | null>(null);
+  /** What was looked up, if it may be a slip; and the same once nobody here knew it. */
+  readonly typedSlip = signal<string | null>(null);
+  readonly unknownSlip = signal<string | null>(null);
   readonly isRefused = computed(() => this.following.refused.value || this.sender.signedOut.value);
   readonly staff = computed(() => this.following.view.value?.body ?? null);
   readonly mine = computed(() => this.findMine());

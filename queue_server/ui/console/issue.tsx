@@ -40,7 +40,7 @@ export function IssueForm({ desk, onClose }: IssueProps) {
   );
 }
 
-function wishOf(given: FormData): Wish {
+export function wishOf(given: FormData): Wish {
   const group = String(given.get("group") ?? "") || null;
   return {
     service: String(given.get("service")),
@@ -50,16 +50,18 @@ function wishOf(given: FormData): Wish {
   };
 }
 
-function ServiceField({ desk }: { desk: Desk }) {
+/** The services of all fields, or of the one whose letter a label bears. */
+export function ServiceField({ desk, letter = null }: { desk: Desk; letter?: string | null }) {
   const staff = desk.staff.value;
+  const fields = staff?.fields.filter((field) => letter === null || field.letter === letter);
   return (
     <label class="field">
       <span>{t("console.service")}</span>
       <select name="service" required>
         <option value="">{t("console.choose_service")}</option>
-        {staff?.fields.map((field) => (
+        {fields?.map((field) => (
           <optgroup key={field.code} label={nameOf(field)}>
-            {staff.services
+            {staff?.services
               .filter((service) => service.field === field.code)
               .map((service) => (
                 <option key={service.code} value={service.code}>
@@ -73,7 +75,7 @@ function ServiceField({ desk }: { desk: Desk }) {
   );
 }
 
-function GroupField({ desk }: { desk: Desk }) {
+export function GroupField({ desk }: { desk: Desk }) {
   return (
     <label class="field">
       <span>{t("console.class")}</span>

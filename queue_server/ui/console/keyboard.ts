@@ -1,7 +1,7 @@
 // Hands each key to what it means on the page now: an action, an outcome, a scan.
 
 import { isDialogOpen } from "../dialog";
-import { counterActions, ticketActions } from "./actions";
+import { counterActions, slipActions, ticketActions } from "./actions";
 import type { Desk } from "./desk";
 import { Keystrokes } from "./keystrokes";
 import { openCounter } from "./orders";
@@ -64,7 +64,7 @@ function focusSearch(event: KeyboardEvent): void {
 }
 
 function press(desk: Desk, key: string): void {
-  const action = [...ticketActions(desk), ...counterActions(desk)].find((one) => one.key === key);
+  const action = [...ticketActions(desk), ...counterActions(desk), ...slipActions(desk)].find((one) => one.key === key);
   if (action) return action.run();
   if (key === "q") return showOtherList();
   if (/^[1-9]$/.test(key)) pressDigit(desk, Number(key));

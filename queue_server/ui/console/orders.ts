@@ -111,6 +111,15 @@ export function issue(wish: Wish, onIssued: (issued: Issued) => void): Order {
   return one("issue", { method: "post", path: "/tickets", body: wish, take: onIssued });
 }
 
+export function letIn(slip: Wish & { slip: string }, onLetIn: (answer: WithTicket) => void): Order {
+  const take = (answer: WithTicket & { ahead: number }) => {
+    onLetIn(answer);
+    const { label } = answer.ticket;
+    return { tone: "calm" as const, say: () => t("console.let_in_done", { label, count: answer.ahead }) };
+  };
+  return one("let_in", { method: "post", path: "/admissions", body: slip, take });
+}
+
 function closeStep(desk: Desk): Step {
   return { method: "remove", path: `${counterOf(desk)}/shift`, take: learns(desk, null) };
 }

@@ -4,6 +4,8 @@ import { t } from "../../../protocol/ui/i18n";
 import { Answers, Dialog } from "../dialog";
 import type { Desk, Question } from "./desk";
 import { IssueForm } from "./issue";
+import { LetInForm } from "./letin";
+import { letterOf } from "./lookup";
 import { cancel, closeCounter, leave, pause } from "./orders";
 import type { Order } from "./sender";
 
@@ -24,8 +26,13 @@ export function Questions({ desk }: { desk: Desk }) {
 }
 
 function titleOf(desk: Desk, question: Question): string {
-  const label = question.kind === "cancel" ? question.label : "";
-  return t(`console.ask_${question.kind}`, { counter: desk.mine.value?.number ?? "", label });
+  return t(`console.ask_${question.kind}`, { counter: desk.mine.value?.number ?? "", label: labelOf(question) });
+}
+
+/** The number a question is about; an address of a slip tells none. */
+function labelOf(question: Question): string {
+  if (question.kind === "cancel") return question.label;
+  return question.kind === "let_in" && letterOf(question.slip) !== null ? question.slip : "";
 }
 
 interface FormProps {
@@ -40,6 +47,7 @@ function Form({ desk, question, onClose }: FormProps) {
     void desk.sender.press(order);
   };
   if (question.kind === "issue") return <IssueForm desk={desk} onClose={onClose} />;
+  if (question.kind === "let_in") return <LetInForm desk={desk} slip={question.slip} onClose={onClose} />;
   if (question.kind === "pause") {
     return (
       <ReasonForm

@@ -8,13 +8,15 @@ import { formatDate, formatTime } from "../../../protocol/ui/format";
 import { t } from "../../../protocol/ui/i18n";
 import { nameOf } from "../page";
 import type { Ticket } from "../shapes";
-import { askCancel } from "./actions";
+import { askCancel, slipActions, wordsOf } from "./actions";
 import type { Desk } from "./desk";
+import { Key } from "./key";
 import { comeBack } from "./orders";
 import { lookUp, SEARCH_FIELD, ticketPath } from "./search";
 import { isTold, sentenceOf, type Entry } from "./timeline";
 
 const SEARCH_MAX = 200;
+const NOBODY_KNOWS = ["ticket_unknown", "dossier_unknown"];
 
 interface Thread {
   dossier: { id: string; code: string; official_code: string | null; service: string };
@@ -38,14 +40,37 @@ export function ThreadPanel({ desk }: { desk: Desk }) {
         <SearchForm desk={desk} />
       </div>
       {thread && <ThreadShown desk={desk} thread={thread} />}
-      {error && (
-        <p class="empty" role="alert">
-          {error.message}
-        </p>
-      )}
+      {error && <NotFound desk={desk} error={error} />}
       {path === null && <p class="empty">{t("console.no_dossier")}</p>}
     </section>
   );
+}
+
+/** Why there is no thread; a slip nobody knows may come from a kiosk that is cut off. */
+function NotFound({ desk, error }: { desk: Desk; error: ApiError }) {
+  const slip = NOBODY_KNOWS.includes(error.code) ? desk.typedSlip.value : null;
+  useEffect(() => {
+    desk.unknownSlip.value = slip;
+    return () => (desk.unknownSlip.value = null);
+  }, [slip]);
+  return (
+    <div class="empty" role="alert">
+      <p>{error.message}</p>
+      {slipActions(desk).map((action) => (
+        <p key={action.name}>
+          <span>{t("console.let_in_why")}</span>{" "}
+          <button type="button" class="button" ref={takeFocus} onClick={action.run}>
+            {wordsOf(action)} <Key of={action.key} />
+          </button>
+        </p>
+      ))}
+    </div>
+  );
+}
+
+/** Whoever typed the number goes on with Enter. */
+function takeFocus(button: HTMLButtonElement | null): void {
+  if (document.activeElement?.id === SEARCH_FIELD) button?.focus();
 }
 
 /** Changes when something may have been written into the thread, not with every call of the hall. */

@@ -15,6 +15,7 @@ export interface Entry {
   reason?: string;
   code?: string;
   official_code?: string;
+  admitted?: boolean;
 }
 
 // Facts that happen beside others and tell an officer nothing more.
@@ -31,9 +32,10 @@ export function sentenceOf(entry: Entry, tickets: Ticket[]): string {
   return entry.reason ? `${sentence} (${entry.reason})` : sentence;
 }
 
-function keyOf({ type }: Entry, issuerKind: string | undefined): string {
+function keyOf({ type, admitted }: Entry, issuerKind: string | undefined): string {
   const isFromKiosk = type === "ticket.issued" && issuerKind === "kiosk";
-  const key = `timeline.${type}${isFromKiosk ? ".kiosk" : ""}`;
+  const where = admitted ? ".admitted" : isFromKiosk ? ".kiosk" : "";
+  const key = `timeline.${type}${where}`;
   return hasText(key) ? key : "timeline.other";
 }
 
