@@ -29,7 +29,6 @@ def test_slip_that_nobody_knows_is_let_in_by_keyboard_and_by_scan(
     service = at_counter.page.locator("select[name=service]")
     assert service.locator("optgroup").count() == 1
     service.select_option("HT01")
-    at_counter.page.screenshot(path="/tmp/letin-vi.png")
     assert at_counter.complaints() == []
     service.press("Enter")
     at_counter.page.locator("dialog .button.main").click()
@@ -43,7 +42,6 @@ def test_slip_that_nobody_knows_is_let_in_by_keyboard_and_by_scan(
     at_counter.page.locator("select[name=service]").select_option("HT01")
     at_counter.page.locator("dialog .button.main").click()
     at_counter.sees_text("dialog .banner.bad", f"Số {SLIP} đã có trên hệ thống: đang chờ")
-    at_counter.page.screenshot(path="/tmp/letin-here.png")
     assert at_counter.complaints() == []
     said = [fact["data"] for fact in facts(journal, "ticket.issued")]
     assert [(one["label"], one["admitted"], one["issuer"]["no"]) for one in said] == [
