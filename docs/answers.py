@@ -221,9 +221,9 @@ def turn_aside(day: Morning, officer: Caller) -> None:
     missed = officer.send("GET", "/tickets/H001")["ticket"]["id"]
     officer.send("POST", f"/tickets/{missed}/absences", {})
     officer.send("POST", f"/tickets/{missed}/return", {})
-    officer.send("POST", f"/tickets/{missed}/cancellation", {"reason": "Công dân xin hủy"})
-    stage.serve_one("HT01")
-    officer.send("POST", "/counters/3/shift/pause", {"reason": "Nghỉ giữa giờ"})
+    officer.send("POST", f"/tickets/{missed}/cancellation", {"reason": "left"})
+    turn_and_undo(officer, stage)
+    officer.send("POST", "/counters/3/shift/pause", {"reason": "rest"})
     officer.send("DELETE", "/counters/3/shift/pause")
     officer.send("DELETE", "/counters/3/shift")
     stage.issue("DD01")
@@ -235,6 +235,19 @@ def turn_aside(day: Morning, officer: Caller) -> None:
     stage.issue("DD01")
     stage.clock.at += timedelta(days=1)
     keeper.go_round()
+
+
+def turn_and_undo(officer: Caller, stage: Stage) -> None:
+    """One citizen called by hand, set aside and sent on; another's serving finished too early."""
+    id_ = stage.issue("HT01").ticket.id
+    officer.send("POST", f"/tickets/{id_}/calls", {"reason": "frail"})
+    officer.send("POST", f"/tickets/{id_}/servings", {})
+    officer.send("POST", f"/tickets/{id_}/hold", {"reason": "form", "minutes": 10})
+    officer.send("DELETE", f"/tickets/{id_}/hold")
+    officer.send("POST", f"/tickets/{id_}/transfers", {"service": "HT01"})
+    serving = stage.serve_one("HT01")
+    officer.send("DELETE", f"/servings/{serving}/outcome")
+    stage.finish(serving)
 
 
 def administer(day: Morning) -> None:

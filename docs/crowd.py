@@ -25,6 +25,7 @@ from queue_server.actions.serving import finish_serving, start_serving
 from queue_server.actions.shifts import open_shift, pause_shift
 from queue_server.actions.slips import note_slip
 from queue_server.domain.rating import FIVE_FACES
+from queue_server.domain.reasons import PauseReason
 from queue_server.domain.serving import Outcome
 from queue_server.domain.ticket import TicketClass
 from queue_server.store.store import Store, Tx
@@ -43,7 +44,6 @@ ANSWERS = {5: 62, 4: 24, 3: 9, 2: 3, 1: 2}
 OUTCOMES = {Outcome.DONE: 55, Outcome.ACCEPTED: 36, Outcome.INCOMPLETE: 7, Outcome.REFUSED: 2}
 ANSWERS_SHARE, ABSENT_SHARE, RETURNS_SHARE = 0.66, 0.05, 0.6
 LAST_MINUTES, DONE_BEFORE = timedelta(minutes=6), timedelta(seconds=45)
-REST = "Nghỉ giữa giờ"
 WALK_S, PAUSE_S, ABSENT_S = (15, 45), (6, 30), (60, 90)
 
 
@@ -153,7 +153,9 @@ class Crowd:
 
     def _rest(self, counter: int) -> None:
         with self._by("officer", self.officers[counter]) as tx:
-            pause_shift(tx, counter=counter, officer=self.officers[counter], reason=REST)
+            pause_shift(
+                tx, counter=counter, officer=self.officers[counter], reason=PauseReason.REST
+            )
 
     def _recall(self, counter: int, ticket: str) -> None:
         with self._by("officer", self.officers[counter]) as tx:

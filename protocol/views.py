@@ -4,7 +4,7 @@
 restored from a backup, so that an old screen never takes a smaller rev for the past.
 """
 
-from typing import Any, Literal, TypedDict
+from typing import Any, Literal, NotRequired, TypedDict
 
 BOARD_BYTES_MAX = 4_096
 STAFF_BYTES_MAX = 60_000
@@ -12,6 +12,7 @@ CALLS_SHOWN = 8
 ROWS_PER_FIELD = 50
 ROWS_SHOWN = 280  # of all fields together, so that the staff view stays below its bound
 MISSED_SHOWN = 20
+HELD_SHOWN = 40
 
 CounterState = Literal["open", "paused", "closed"]
 Phase = Literal["called", "serving"]
@@ -94,6 +95,8 @@ WaitingRow = TypedDict(
         "group": str | None,
         "ready_at": str,
         "eff_at": str,
+        "for_counter": NotRequired[int],
+        "for_officer": NotRequired[str],
     },
 )
 

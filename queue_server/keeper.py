@@ -14,6 +14,7 @@ import structlog
 from protocol.events import SYSTEM
 from queue_server.actions.day import close_due_days
 from queue_server.actions.health import silence_kiosks, silent_before
+from queue_server.actions.holding import release_due
 from queue_server.actions.retention import forget_expired
 from queue_server.faults import where
 from queue_server.store.reading import has_open_day, list_sites, sites_with_silent_kiosks
@@ -74,11 +75,12 @@ class Keeper:
                 silence_kiosks(tx)
 
     def go_round(self) -> None:
-        """Close the days that are due at every site, and seal the journals that moved."""
+        """Release the held, close the days that are due at every site, seal what moved."""
         with self.store.read() as connection:
             sites = [site for site in list_sites(connection) if has_open_day(connection, site)]
         for site in sites:
             with self.store.write(site, by=SYSTEM) as tx:
+                release_due(tx)
                 if close_due_days(tx):
                     forget_expired(tx)
         if self.sealer is not None:

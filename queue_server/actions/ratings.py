@@ -19,7 +19,12 @@ from queue_server.store.tables.service import rating
 
 
 def open_rating(tx: Tx, serving_id: str, *, ticket: TicketRow, counter: int) -> None:
-    """Ask the citizen: at the pad for `pad_window_s`, by the slip for `rating_days`."""
+    """Ask the citizen: at the pad for `pad_window_s`, by the slip for `rating_days`.
+
+    Who answered before the serving was reopened is not asked again.
+    """
+    if tx.run(select(rating.c.serving).where(rating.c.serving == serving_id)).first():
+        return
     pad_until = tx.now + timedelta(seconds=tx.settings.pad_window_s)
     until = tx.now + timedelta(days=tx.settings.rating_days)
     payload = {

@@ -7,7 +7,9 @@ from sqlalchemy import insert, select
 
 from queue_server.actions.calling import ticket_for
 from queue_server.actions.dossiers import accept_dossier
+from queue_server.actions.moving import send_back
 from queue_server.actions.ratings import open_rating
+from queue_server.domain.reasons import OutcomeReason
 from queue_server.domain.refusals import NotYourCounter, ServingOver, ServingUnknown
 from queue_server.domain.serving import Outcome, ServingState
 from queue_server.domain.ticket import TicketState, move_ticket
@@ -68,11 +70,12 @@ def finish_serving(
     *,
     officer: str,
     outcome: Outcome,
-    reason: str | None = None,
+    reason: OutcomeReason | None = None,
     dossier_code: str | None = None,
 ) -> tuple[ServingRow, TicketRow]:
     """End a serving with its outcome, and open its rating (decision D11).
 
+    Who is expected back at another counter waits for it.
     The same outcome again changes nothing. "accepted" with a dossier code gives the dossier its
     official code. Refuses with ServingUnknown, ServingOver, NotYourCounter, DossierCodeInvalid,
     DossierCodeTaken or DossierMoved.
@@ -97,6 +100,8 @@ def finish_serving(
     change_row(tx.connection, serving, row.id, **ended, reason=reason)
     ticket = change_ticket(tx.connection, ticket, state=str(state), ended_at=tx.now)
     open_rating(tx, row.id, ticket=ticket, counter=row.counter)
+    if ticket.back_to not in (None, row.counter):
+        ticket = send_back(tx, ticket)
     return row._replace(**ended), ticket
 
 

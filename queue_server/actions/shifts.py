@@ -5,6 +5,7 @@ from typing import Any, NamedTuple
 from sqlalchemy import insert, literal, select
 
 from queue_server.domain.machine import next_state
+from queue_server.domain.reasons import PauseReason
 from queue_server.domain.refusals import (
     CounterBusy,
     CounterClosed,
@@ -15,13 +16,12 @@ from queue_server.domain.refusals import (
     NotYourCounter,
     OfficerElsewhere,
 )
-from queue_server.domain.shift import PAUSE_REASON_MAX, TRANSITIONS, ShiftState
+from queue_server.domain.shift import TRANSITIONS, ShiftState
 from queue_server.store.rows import change_row, ticket_at_counter
 from queue_server.store.store import Tx
 from queue_server.store.tables.service import shift
 
 __all__ = [
-    "PAUSE_REASON_MAX",
     "ShiftRow",
     "close_shift",
     "open_shift",
@@ -78,14 +78,14 @@ def close_shift(tx: Tx, *, counter: int, officer: str) -> None:
     change_row(tx.connection, shift, row.id, state=str(state), closed_at=tx.now, pause_reason=None)
 
 
-def pause_shift(tx: Tx, *, counter: int, officer: str, reason: str) -> None:
+def pause_shift(tx: Tx, *, counter: int, officer: str, reason: PauseReason) -> None:
     """Rest with a reason; refuses with CounterPaused if it already does."""
     row = _own(tx, counter, officer)
     if row.state == ShiftState.PAUSED:
         raise CounterPaused(counter=counter)
     state = next_state(TRANSITIONS, ShiftState(row.state), "shift.paused")
     tx.record("shift.paused", row.id, {"counter": counter, "reason": reason})
-    change_row(tx.connection, shift, row.id, state=str(state), pause_reason=reason)
+    change_row(tx.connection, shift, row.id, state=str(state), pause_reason=str(reason))
 
 
 def resume_shift(tx: Tx, *, counter: int, officer: str) -> None:
@@ -101,6 +101,12 @@ def resume_shift(tx: Tx, *, counter: int, officer: str) -> None:
 def find_shift(tx: Tx, counter: int) -> ShiftRow | None:
     """Find the shift that has a counter now."""
     row = tx.run(_columns.where(shift.c.site == tx.code, shift.c.counter == counter)).first()
+    return None if row is None else ShiftRow._make(row)
+
+
+def find_shift_of(tx: Tx, officer: str) -> ShiftRow | None:
+    """Find the shift an officer has at this site now."""
+    row = tx.run(_columns.where(shift.c.site == tx.code, shift.c.officer == officer)).first()
     return None if row is None else ShiftRow._make(row)
 
 

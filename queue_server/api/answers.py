@@ -62,6 +62,8 @@ class Ticket(Answer):
     serving: str | None
     dossier: DossierRef | None
     slip: str | None
+    held_until: AwareDatetime | None
+    back_to: int | None
 
 
 class ScannedTicket(Answer):
@@ -99,6 +101,8 @@ class WaitingRow(Answer):
     group: str | None
     ready_at: AwareDatetime
     eff_at: AwareDatetime
+    for_counter: int | None = None
+    for_officer: str | None = None
 
 
 class TicketAnswer(Answer):
@@ -174,6 +178,12 @@ class ServingAnswer(TicketAnswer):
     """A serving after a command, with its ticket."""
 
     serving: ServingInfo
+
+
+class WalkUpAnswer(ServingAnswer):
+    """A serving that began without queueing, with its slip's token."""
+
+    token: str
 
 
 class RatingAnswer(Answer):

@@ -6,13 +6,16 @@ from apiflask import APIBlueprint
 from flask import Response
 
 from queue_server.actions.calling import call_next
-from queue_server.actions.shifts import close_shift, open_shift, pause_shift, resume_shift
-from queue_server.api.answers import CallAnswer, CounterAnswer
+from queue_server.actions.holding import leave_counter
+from queue_server.actions.shifts import open_shift, pause_shift, resume_shift
+from queue_server.actions.walkups import serve_walk_up
+from queue_server.api.answers import CallAnswer, CounterAnswer, WalkUpAnswer
 from queue_server.api.commands import principal, run_command
-from queue_server.api.schemas import Empty, PauseBody
-from queue_server.api.tickets import shape
+from queue_server.api.schemas import Empty, IssueBody, PauseBody
+from queue_server.api.servings import serving_shape
+from queue_server.api.tickets import shape, wish_of
 from queue_server.queries.shapes import waiting_shape
-from queue_server.store.rows import first_waiting, queue_lengths
+from queue_server.store.rows import Seat, first_waiting, queue_lengths
 from queue_server.store.store import Tx
 
 blueprint = APIBlueprint("counters", __name__, url_prefix="/api/v1/counters", tag="counters")
@@ -39,11 +42,11 @@ def open(number: int, body: Empty) -> Response:  # noqa: A001 -- the verb people
 @blueprint.delete("/<int:number>/shift")
 @blueprint.output(CounterAnswer)
 def close(number: int) -> Response:
-    """Close one's counter."""
+    """Close one's counter; whom it held waits again."""
     me = principal().id
 
     def act(tx: Tx) -> dict[str, Any]:
-        close_shift(tx, counter=number, officer=me)
+        leave_counter(tx, counter=number, officer=me)
         return _counter(number, "closed")
 
     return run_command(act)
@@ -85,7 +88,13 @@ def call(number: int, body: Empty) -> Response:
 
     def act(tx: Tx) -> dict[str, Any]:
         called = call_next(tx, counter=number, officer=me)
-        rows = first_waiting(tx.connection, tx.code, yields_s=called.yields_s, limit=WAITING_SHOWN)
+        rows = first_waiting(
+            tx.connection,
+            tx.code,
+            yields_s=called.yields_s,
+            limit=WAITING_SHOWN,
+            seat=Seat(number, me),
+        )
         lengths = queue_lengths(tx.connection, tx.code)
         return {
             "ticket": called.ticket and shape(tx, called.ticket),
@@ -94,3 +103,23 @@ def call(number: int, body: Empty) -> Response:
         }
 
     return run_command(act)
+
+
+@blueprint.post("/<int:number>/walkups")
+@blueprint.input(IssueBody, arg_name="body")
+@blueprint.output(WalkUpAnswer, 201)
+def walk_up(number: int, body: IssueBody) -> Response:
+    """Serve somebody at one's free counter without queueing: number, call and serving at once."""
+    me = principal().id
+
+    def act(tx: Tx) -> dict[str, Any]:
+        issued, serving, row = serve_walk_up(
+            tx, counter=number, officer=me, wish=wish_of(body), exception=body.exception
+        )
+        return {
+            "token": issued.token,
+            "serving": serving_shape(serving),
+            "ticket": shape(tx, row, serving=serving.id),
+        }
+
+    return run_command(act, status=201)

@@ -24,8 +24,15 @@ from protocol.health import VERSION_MAX, ClockState, DiskState, PaperState, Prin
 from protocol.ids import is_id, parse_token
 from protocol.instants import parse_instant
 from protocol.numbering import parse_label
-from queue_server.domain.serving import OUTCOME_REASON_MAX, Outcome
-from queue_server.domain.shift import PAUSE_REASON_MAX
+from queue_server.domain.reasons import (
+    OUTCOME_REASONS,
+    CancelReason,
+    HandReason,
+    HoldReason,
+    OutcomeReason,
+    PauseReason,
+)
+from queue_server.domain.serving import HOLD_MINUTES_MAX, OUTCOME_REASON_MAX, Outcome
 from queue_server.domain.speech import Announced, Why
 from queue_server.domain.ticket import TicketClass
 
@@ -34,6 +41,7 @@ SECRET_MAX = 100
 CAUSE_MAX = 200
 COUNT_MAX = 1_000_000
 SLIP_MAX = 200
+NUMBER_MAX = 999
 _DAY = re.compile(r"\d{4}-\d{2}-\d{2}", re.ASCII)
 
 
@@ -221,20 +229,62 @@ class HealthBody(Body):
 class PauseBody(Body):
     """Why a counter rests."""
 
-    reason: Annotated[Plain, Field(min_length=1, max_length=PAUSE_REASON_MAX)]
+    reason: PauseReason
 
 
-class ReasonBody(Body):
-    """A reason, if there is one to give."""
+class CancelBody(Body):
+    """Why a ticket is given up, if somebody said."""
 
-    reason: Annotated[Plain, Field(max_length=OUTCOME_REASON_MAX)] | None = None
+    reason: CancelReason | None = None
 
 
-class OutcomeBody(ReasonBody):
-    """How a serving ended; a dossier code only with "accepted"."""
+class HoldBody(Body):
+    """What the citizen does meanwhile, and after how many minutes the ticket waits again."""
+
+    reason: HoldReason
+    minutes: Annotated[int, Field(strict=True, ge=1, le=HOLD_MINUTES_MAX)] | None = None
+
+
+class HandBody(Body):
+    """Why this one is called before those whose turn it is."""
+
+    reason: HandReason
+
+
+class TransferBody(Body):
+    """Where a ticket goes: a service, at most one of a counter and an officer, and then back?"""
+
+    service: Code
+    counter: Annotated[int, Field(strict=True, ge=1, le=NUMBER_MAX)] | None = None
+    officer: Id | None = None
+    back: Annotated[bool, Field(strict=True)] = False
+
+    @field_validator("officer")
+    @classmethod
+    def _one_target(cls, officer: str | None, said: ValidationInfo) -> str | None:
+        """Refuse two targets: they could not both be kept."""
+        if officer is not None and said.data.get("counter") is not None:
+            raise ValueError("a counter or an officer")
+        return officer
+
+
+class OutcomeBody(Body):
+    """How a serving ended; a reason that belongs to it, a dossier code only with "accepted"."""
 
     outcome: Outcome
+    reason: OutcomeReason | None = None
     dossier_code: Annotated[Plain, Field(max_length=CODE_MAX)] | None = None
+
+    @field_validator("reason")
+    @classmethod
+    def _of_outcome(
+        cls, reason: OutcomeReason | None, said: ValidationInfo
+    ) -> OutcomeReason | None:
+        """Refuse a reason of another outcome."""
+        outcome = said.data.get("outcome")
+        if reason and (outcome is None or reason not in OUTCOME_REASONS.get(outcome, ())):
+            raise ValueError("not a reason of this outcome")
+        return reason
 
     @field_validator("dossier_code")
     @classmethod

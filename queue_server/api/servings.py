@@ -8,11 +8,13 @@ from flask import Response
 from protocol.ids import is_id
 from queue_server.actions.ratings import rate_at_pad
 from queue_server.actions.serving import ServingRow, finish_serving
+from queue_server.actions.undoing import reopen_serving
 from queue_server.api.answers import RatingAnswer, ServingAnswer
 from queue_server.api.commands import principal, run_command
 from queue_server.api.schemas import OutcomeBody, RatingBody
 from queue_server.domain.refusals import ServingUnknown
 from queue_server.queries.shapes import instant, ticket_shape
+from queue_server.store.rows import TicketRow
 from queue_server.store.store import Tx
 from queue_server.store.threads import code_of_thread
 
@@ -49,13 +51,27 @@ def finish(serving_id: str, body: OutcomeBody) -> Response:
             reason=body.reason,
             dossier_code=body.dossier_code,
         )
-        code = code_of_thread(tx.connection, row.dossier)
-        return {
-            "serving": serving_shape(serving),
-            "ticket": ticket_shape(row, code=code, serving=serving.id),
-        }
+        return _both(tx, serving, row)
 
     return run_command(act)
+
+
+@blueprint.delete("/<serving_id>/outcome")
+@blueprint.output(ServingAnswer)
+def reopen(serving_id: str) -> Response:
+    """Go on with a serving finished by mistake, within 30 seconds."""
+    if not is_id(serving_id):
+        raise ServingUnknown()
+    me = principal().id
+    return run_command(lambda tx: _both(tx, *reopen_serving(tx, serving_id, officer=me)))
+
+
+def _both(tx: Tx, serving: ServingRow, row: TicketRow) -> dict[str, Any]:
+    code = code_of_thread(tx.connection, row.dossier)
+    return {
+        "serving": serving_shape(serving),
+        "ticket": ticket_shape(row, code=code, serving=serving.id),
+    }
 
 
 @blueprint.post("/<serving_id>/rating")

@@ -9,11 +9,20 @@ from flask import Response
 from protocol.events import Actor
 from protocol.ids import is_id
 from queue_server.actions.admission import admit_slip
-from queue_server.actions.calling import cancel_ticket, miss_ticket, recall_ticket, return_ticket
+from queue_server.actions.calling import (
+    call_chosen,
+    cancel_ticket,
+    miss_ticket,
+    recall_ticket,
+    return_ticket,
+)
+from queue_server.actions.holding import call_held, hold_ticket, release_ticket
 from queue_server.actions.intake import Taken, forget_ticket, take_ticket
 from queue_server.actions.issuing import Wish, issue_ticket, offer_ticket
+from queue_server.actions.moving import Target, transfer_ticket
 from queue_server.actions.serving import start_serving
 from queue_server.actions.slips import ask_ticket_slip, note_slip
+from queue_server.actions.undoing import undo_absence, undo_cancellation
 from queue_server.api.answers import (
     Document,
     IntakeAnswer,
@@ -25,15 +34,18 @@ from queue_server.api.answers import (
 from queue_server.api.commands import answer_json, principal, run_command
 from queue_server.api.schemas import (
     AdmissionBody,
+    CancelBody,
     DayQuery,
     Empty,
     Entry,
+    HandBody,
+    HoldBody,
     IntakeBody,
     IssueBody,
     NotTakenEntry,
     OfferBody,
-    ReasonBody,
     TakenEntry,
+    TransferBody,
     WishBody,
 )
 from queue_server.api.servings import serving_shape
@@ -197,7 +209,7 @@ def _ticket_command(ticket_id: str, act: Callable[[Tx, str], TicketRow]) -> Resp
 @blueprint.input(Empty, arg_name="body")
 @blueprint.output(TicketAnswer)
 def recall(ticket_id: str, body: Empty) -> Response:
-    """Call again."""
+    """Call again; after the last call allowed, the ticket counts as missed."""
     me = principal().id
     return _ticket_command(ticket_id, lambda tx, i: recall_ticket(tx, i, officer=me))
 
@@ -211,6 +223,59 @@ def miss(ticket_id: str, body: Empty) -> Response:
     return _ticket_command(ticket_id, lambda tx, i: miss_ticket(tx, i, officer=me))
 
 
+@blueprint.delete("/tickets/<ticket_id>/absences")
+@blueprint.output(TicketAnswer)
+def undo_miss(ticket_id: str) -> Response:
+    """Take back that the citizen was not here, within 30 seconds."""
+    me = principal().id
+    return _ticket_command(ticket_id, lambda tx, i: undo_absence(tx, i, officer=me))
+
+
+@blueprint.post("/tickets/<ticket_id>/calls")
+@blueprint.input(HandBody, arg_name="body")
+@blueprint.output(TicketAnswer)
+def call_this(ticket_id: str, body: HandBody) -> Response:
+    """Call this waiting ticket to one's own counter before its turn, with a reason."""
+    me, why = principal().id, body.reason
+    return _ticket_command(ticket_id, lambda tx, i: call_chosen(tx, i, officer=me, reason=why))
+
+
+@blueprint.post("/tickets/<ticket_id>/hold")
+@blueprint.input(HoldBody, arg_name="body")
+@blueprint.output(TicketAnswer)
+def hold(ticket_id: str, body: HoldBody) -> Response:
+    """Set aside the ticket one serves; after some minutes it waits again by itself."""
+    how: dict[str, Any] = {"reason": body.reason, "minutes": body.minutes}
+    me = principal().id
+    return _ticket_command(ticket_id, lambda tx, i: hold_ticket(tx, i, officer=me, **how))
+
+
+@blueprint.delete("/tickets/<ticket_id>/hold")
+@blueprint.output(TicketAnswer)
+def call_back(ticket_id: str) -> Response:
+    """Call a held ticket back to one's own counter."""
+    me = principal().id
+    return _ticket_command(ticket_id, lambda tx, i: call_held(tx, i, officer=me))
+
+
+@blueprint.post("/tickets/<ticket_id>/release")
+@blueprint.input(Empty, arg_name="body")
+@blueprint.output(TicketAnswer)
+def release(ticket_id: str, body: Empty) -> Response:
+    """Let a held ticket wait again, with its seniority."""
+    return _ticket_command(ticket_id, release_ticket)
+
+
+@blueprint.post("/tickets/<ticket_id>/transfers")
+@blueprint.input(TransferBody, arg_name="body")
+@blueprint.output(TicketAnswer)
+def transfer(ticket_id: str, body: TransferBody) -> Response:
+    """Let a ticket wait for another service, counter or officer; it keeps its seniority."""
+    to = Target(body.service, body.counter, body.officer, comes_back=body.back)
+    me = principal().id
+    return _ticket_command(ticket_id, lambda tx, i: transfer_ticket(tx, i, officer=me, to=to))
+
+
 @blueprint.post("/tickets/<ticket_id>/return")
 @blueprint.input(Empty, arg_name="body")
 @blueprint.output(TicketAnswer)
@@ -220,11 +285,18 @@ def come_back(ticket_id: str, body: Empty) -> Response:
 
 
 @blueprint.post("/tickets/<ticket_id>/cancellation")
-@blueprint.input(ReasonBody, arg_name="body")
+@blueprint.input(CancelBody, arg_name="body")
 @blueprint.output(TicketAnswer)
-def cancel(ticket_id: str, body: ReasonBody) -> Response:
+def cancel(ticket_id: str, body: CancelBody) -> Response:
     """Cancel a ticket."""
     return _ticket_command(ticket_id, lambda tx, i: cancel_ticket(tx, i, reason=body.reason))
+
+
+@blueprint.delete("/tickets/<ticket_id>/cancellation")
+@blueprint.output(TicketAnswer)
+def undo_cancel(ticket_id: str) -> Response:
+    """Take a cancellation back, within 30 seconds."""
+    return _ticket_command(ticket_id, undo_cancellation)
 
 
 @blueprint.post("/tickets/<ticket_id>/servings")

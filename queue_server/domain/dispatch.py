@@ -45,6 +45,16 @@ def return_eff_s(ready_s: int, *, rule: DispatchRule) -> int:
     return _bounded(ready_s - rule.return_credit_s, ready_s=ready_s, rule=rule)
 
 
+def again_eff_s(first_s: int, *, ready_s: int, class_: TicketClass, rule: DispatchRule) -> int:
+    """Give the stamp of a ticket that is ready again and keeps its seniority.
+
+    Moved to another service, or back from being held: it stands where the first ready time of the
+    visit puts it, and overtakes nobody by more than the bound (queue.md 1.4).
+    """
+    credit = rule.priority_credit_s if class_ is TicketClass.PRIORITY else 0
+    return _bounded(first_s - credit, ready_s=ready_s, rule=rule)
+
+
 def _bounded(nominal_s: int, *, ready_s: int, rule: DispatchRule) -> int:
     return max(nominal_s, ready_s - rule.overtake_max_s)
 

@@ -260,6 +260,22 @@ class ReturnTooLate(Refusal):
     """Số {label} đã quá thời gian được quay lại. Xin lấy số mới."""
 
 
+class UndoTooLate(Refusal):
+    """Đã quá {seconds} giây nên không hoàn tác được nữa."""
+
+
+class CounterCannotServe(Refusal):
+    """Quầy {counter} không nhận thủ tục này."""
+
+
+class OfficerAway(Refusal):
+    """Cán bộ này hiện không ở quầy nào."""
+
+
+class DossierAccepted(Refusal):
+    """Hồ sơ đã được tiếp nhận với mã {dossier_code} nên không mở lại lần phục vụ này được."""
+
+
 class DossierCodeInvalid(Refusal):
     """Mã hồ sơ “{dossier_code}” không đúng mẫu. Ví dụ mẫu đúng: H26.12-261123-0001."""
 

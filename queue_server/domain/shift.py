@@ -8,8 +8,6 @@ from enum import StrEnum
 
 from protocol.events import EventType
 
-PAUSE_REASON_MAX = 80
-
 
 class ShiftState(StrEnum):
     """Where a shift is."""

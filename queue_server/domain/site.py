@@ -25,6 +25,7 @@ class SiteSettings:
 
     day_close_hour: hours after local midnight when a service day is closed by rule.
     return_window_s: how long a missed ticket may come back (queue.md 1.4).
+    calls_max: how often a ticket is called before it counts as missed; 0 is no limit.
     pad_window_s, rating_days: how long a rating may be given at the pad and by slip (D11).
     target_wait_s: the national target, 15 minutes (Decision 468/QĐ-TTg).
     token_days: how long a slip's token opens anything (D10).
@@ -38,6 +39,7 @@ class SiteSettings:
     return_credit_s: int = 600
     overtake_max_s: int = 1_800
     return_window_s: int = 1_800
+    calls_max: int = 3
     pad_window_s: int = 180
     rating_days: int = 7
     token_days: int = 30

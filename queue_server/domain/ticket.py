@@ -20,6 +20,8 @@ from queue_server.domain.machine import IllegalMove, next_state
 from queue_server.domain.refusals import TicketMoved
 
 UNDO_WINDOW_S = 30
+# Stands where a reason stands for a call by hand; nobody waited and nobody was overtaken.
+WALK_UP = "walk_up"
 
 
 class TicketState(StrEnum):
@@ -85,7 +87,8 @@ TRANSITIONS: Mapping[TicketState | None, Mapping[EventType, TicketState]] = {
         "ticket.cancelled": _S.CANCELLED,
         "ticket.lapsed": _S.LAPSED,
     },
-    _S.SERVED: {"serving.reopened": _S.SERVING},
+    # Moved from served: another counter expects the citizen back.
+    _S.SERVED: {"serving.reopened": _S.SERVING, "ticket.transferred": _S.WAITING},
     _S.MISSED: {"ticket.requeued": _S.WAITING},
     _S.CANCELLED: {"ticket.requeued": _S.WAITING},
     _S.LAPSED: {},

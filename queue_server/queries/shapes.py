@@ -41,12 +41,14 @@ def ticket_shape(
         "serving": serving,
         "dossier": None if row.dossier is None else {"id": row.dossier, "code": code},
         "slip": row.slip,
+        "held_until": instant(row.held_until),
+        "back_to": row.back_to,
     }
 
 
 def waiting_shape(row: TicketRow) -> WaitingRow:
     """Write a waiting ticket and why it stands there; short, for a view holds 280 of them."""
-    return {
+    shape: WaitingRow = {
         "id": row.id,
         "label": row.label,
         "service": row.service,
@@ -55,6 +57,12 @@ def waiting_shape(row: TicketRow) -> WaitingRow:
         "ready_at": _seconds(row.ready_at),
         "eff_at": _seconds(datetime.fromtimestamp(row.eff_s, UTC)),
     }
+    # Only those few that wait for somebody say so.
+    if row.for_counter is not None:
+        shape["for_counter"] = row.for_counter
+    if row.for_officer is not None:
+        shape["for_officer"] = row.for_officer
+    return shape
 
 
 def _seconds(value: datetime) -> str:

@@ -33,6 +33,8 @@ TOLD = (
     "copy",
     "channel",
     "admitted",
+    "by_hand",
+    "service",
 )
 
 

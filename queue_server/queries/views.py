@@ -8,7 +8,7 @@ from typing import Any
 from sqlalchemy import Connection, literal, select
 
 from protocol.instants import service_day
-from protocol.views import CALLS_SHOWN, MISSED_SHOWN, ROWS_PER_FIELD, ROWS_SHOWN
+from protocol.views import CALLS_SHOWN, HELD_SHOWN, MISSED_SHOWN, ROWS_PER_FIELD, ROWS_SHOWN
 from queue_server.domain.rating import FIVE_FACES
 from queue_server.domain.refusals import CounterUnknown
 from queue_server.domain.site import Catalogue, Service
@@ -16,7 +16,7 @@ from queue_server.domain.ticket import AT_COUNTER
 from queue_server.queries.announcements import announced_among
 from queue_server.queries.kiosks import kiosk_rows
 from queue_server.queries.shapes import instant, ticket_shape, waiting_shape
-from queue_server.store.rows import TicketRow, first_waiting, queue_lengths
+from queue_server.store.rows import TicketRow, first_waiting, held_tickets, queue_lengths
 from queue_server.store.store import SiteRecord
 from queue_server.store.tables.access import account, device
 from queue_server.store.tables.queue import ticket
@@ -220,6 +220,7 @@ def staff_view(scene: Scene) -> dict[str, Any]:
             if s["waiting"] and not s["open_counters"]
         ],
         "missed": _missed(scene),
+        "held": _held(scene),
         "devices": _devices(scene),
         "kiosks": kiosk_rows(scene.connection, scene.code),
     }
@@ -286,6 +287,23 @@ def _missed(scene: Scene) -> list[dict[str, Any]]:
     return [
         {"id": r.id, "label": r.label, "service": r.service, "missed_at": instant(r.ended_at)}
         for r in rows
+    ]
+
+
+def _held(scene: Scene) -> list[dict[str, Any]]:
+    """Whom a counter set aside, the one whose time is up first on top."""
+    rows = held_tickets(scene.connection, scene.code)
+    rows.sort(key=lambda row: (row.held_until is None, row.held_until or row.issued_at, row.id))
+    return [
+        {
+            "id": row.id,
+            "label": row.label,
+            "service": row.service,
+            "counter": row.counter,
+            "reason": row.held_reason,
+            "until": instant(row.held_until),
+        }
+        for row in rows[:HELD_SHOWN]
     ]
 
 

@@ -88,6 +88,8 @@ def _whole_day(figures: Mapping[str, Any], texts: Texts) -> Iterator[Iterable[Ce
     yield texts("report.figure"), texts("report.value")
     for name in (*COUNTS, *WAITS):
         yield texts(f"report.{name}"), figures[name]
+    for name, value in figures["by_hand"].items():
+        yield texts(f"report.by_hand_{name}"), value
     yield texts("report.within_15_share"), _per_cent(figures["within_15_share"])
     yield texts("report.score_mean"), rated["score_mean"]
     yield texts("report.given"), rated["given"]

@@ -56,13 +56,19 @@ _tickets = select(
     _ms(ticket.c.first_called_at),
     _ms(ticket.c.called_at),
     _ms(ticket.c.ended_at),
+    ticket.c.by_hand,
 ).where(
     ticket.c.site == bindparam("b_site"),
     ticket.c.day == bindparam("b_day"),
     ticket.c.state.in_([str(state) for state in ISSUED_STATES]),
 )
 _servings = select(
-    serving.c.service, serving.c.counter, _ms(serving.c.started_at), _ms(serving.c.finished_at)
+    serving.c.service,
+    serving.c.counter,
+    _ms(serving.c.started_at),
+    _ms(serving.c.finished_at),
+    serving.c.ticket,
+    serving.c.outcome,
 ).where(serving.c.site == bindparam("b_site"), serving.c.day == bindparam("b_day"))
 _ratings = (
     select(rating.c.value, func.count())

@@ -7,6 +7,11 @@ rounded up, so that "nobody of these waited longer" stays true.
 Who was called, was not there and came back has that first wait; coming back begins no second
 one. Their row then holds the return as `ready_ms`, so the first ready instant is the issue.
 
+Who was served without queueing has no wait, and counts in no figure of waiting.
+
+*Serving* time is time at a counter. A ticket that was held or moved has several servings; what lies
+between them is neither wait nor serving.
+
 *Percentiles* are by nearest rank: the wait of a real person, the smallest one that at least
 that share of the called did not exceed.
 
@@ -18,10 +23,12 @@ waiting, gone, or lapsed). Who waits less than the target, or left before, has d
 """
 
 from bisect import bisect_right
+from collections import Counter as Tally
 from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from typing import Any, NamedTuple
 
-from queue_server.domain.ticket import TicketState
+from queue_server.domain.serving import Parting
+from queue_server.domain.ticket import WALK_UP, TicketState
 
 SECOND_MS = 1_000
 QUARTER_MS = 900_000
@@ -46,6 +53,7 @@ class TicketFact(NamedTuple):
     first_called_ms: int | None
     called_ms: int | None
     ended_ms: int | None
+    by_hand: str | None = None
 
 
 class ServingFact(NamedTuple):
@@ -55,6 +63,8 @@ class ServingFact(NamedTuple):
     counter: int
     started_ms: int
     finished_ms: int | None
+    ticket: str
+    outcome: str | None
 
 
 class Wait(NamedTuple):
@@ -102,9 +112,11 @@ def first_ready_ms(ticket: TicketFact) -> int:
 
 
 def first_waits(tickets: Iterable[TicketFact], *, now_ms: int) -> list[Wait]:
-    """Give the wait of every ticket that is ready by now."""
+    """Give the wait of every ticket that is ready by now; who did not queue has none."""
     return [
-        _first_wait(ticket, now_ms=now_ms) for ticket in tickets if first_ready_ms(ticket) <= now_ms
+        _first_wait(ticket, now_ms=now_ms)
+        for ticket in tickets
+        if first_ready_ms(ticket) <= now_ms and ticket.by_hand != WALK_UP
     ]
 
 
@@ -126,6 +138,55 @@ def wait_figures(waits: Collection[Wait], *, target_ms: int) -> dict[str, Figure
         "wait_s_p90": seconds(percentile(called, 90)),
         "within_15_share": share(in_time, of=len(called) + uncalled),
     }
+
+
+def serving_lengths_ms(servings: Iterable[ServingFact]) -> list[int]:
+    """Give the work each ticket took at counters: the sum of its servings of one service.
+
+    Counted when one of them came to its end; the time a ticket was held lies between them.
+    """
+    lengths: Tally[str] = Tally()
+    ended = set()
+    for serving in servings:
+        if serving.finished_ms is None:
+            continue
+        lengths[serving.ticket] += max(0, serving.finished_ms - serving.started_ms)
+        if serving.outcome != Parting.HELD:
+            ended.add(serving.ticket)
+    return [length_ms for ticket, length_ms in lengths.items() if ticket in ended]
+
+
+def hand_figures(tickets: Collection[TicketFact]) -> dict[str, int | None]:
+    """Give how many were called out of order, and by how much somebody older was overtaken.
+
+    That is the largest difference between the ready times of one called by hand and of one of the
+    same service who was still waiting then (queue.md 1.6), in seconds; None of no such call.
+    """
+    by_hand = [t for t in tickets if t.by_hand not in (None, WALK_UP)]
+    overtaken = [_overtaken_ms(ticket, tickets) for ticket in by_hand]
+    return {
+        "called": len(by_hand),
+        "walk_ups": sum(t.by_hand == WALK_UP for t in tickets),
+        "overtaken_s_max": seconds(max(overtaken, default=None)),
+    }
+
+
+def _overtaken_ms(chosen: TicketFact, tickets: Iterable[TicketFact]) -> int:
+    called_ms = chosen.called_ms if has_returned(chosen) else chosen.first_called_ms
+    if called_ms is None:
+        return 0
+    older = (
+        chosen.ready_ms - first_ready_ms(ticket)
+        for ticket in tickets
+        if ticket.service == chosen.service and _waits_at(ticket, called_ms)
+    )
+    return max(0, max(older, default=0))
+
+
+def _waits_at(ticket: TicketFact, at_ms: int) -> bool:
+    """Tell whether it was ready by then, and its first call or its end came later."""
+    until_ms = ticket.first_called_ms or ticket.ended_ms
+    return first_ready_ms(ticket) <= at_ms and (until_ms is None or until_ms > at_ms)
 
 
 def longest_wait_ms(tickets: Iterable[TicketFact], *, now_ms: int) -> int | None:

@@ -29,12 +29,14 @@ from queue_server.stats.measures import (
     Wait,
     curve,
     first_waits,
+    hand_figures,
     longest_wait_ms,
     percentile,
     quarters,
     reconcile,
     satisfaction,
     seconds,
+    serving_lengths_ms,
     wait_figures,
 )
 from queue_server.store.store import SiteRecord
@@ -127,6 +129,7 @@ def _figures(day: _Day) -> Row:
         "curve": _curve(day),
         "alarms": _alarms(by_service) if day.live else [],
         "reconciliation": reconcile(states, labels_given=day.facts.labels_given),
+        "by_hand": hand_figures(tickets),
     }
 
 
@@ -168,8 +171,7 @@ def _counts(tickets: Collection[TicketFact]) -> Row:
 
 
 def _serve_s_p50(servings: Iterable[ServingFact]) -> int | None:
-    lengths = [max(0, s.finished_ms - s.started_ms) for s in servings if s.finished_ms is not None]
-    return seconds(percentile(lengths, 50))
+    return seconds(percentile(serving_lengths_ms(servings), 50))
 
 
 def _by_hour(day: _Day) -> list[Row]:

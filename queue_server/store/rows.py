@@ -6,10 +6,12 @@ from functools import lru_cache
 from typing import Any, NamedTuple
 
 from sqlalchemy import (
+    ColumnElement,
     Connection,
     Integer,
     Select,
     Table,
+    and_,
     bindparam,
     func,
     insert,
@@ -24,6 +26,7 @@ from queue_server.domain.ticket import AT_COUNTER, NOT_GIVEN, TicketState
 from queue_server.store.given import count_given
 from queue_server.store.prepared import Prepared, adding
 from queue_server.store.tables.queue import label_ledger, queue_length, series, ticket
+from queue_server.store.tables.service import shift
 
 STATEMENTS_CACHED_MAX = 256
 
@@ -54,6 +57,20 @@ class TicketRow(NamedTuple):
     ended_at: datetime | None
     dossier: str | None
     slip: str | None
+    for_counter: int | None = None
+    for_officer: str | None = None
+    back_to: int | None = None
+    back_service: str | None = None
+    held_until: datetime | None = None
+    held_reason: str | None = None
+    by_hand: str | None = None
+
+
+class Seat(NamedTuple):
+    """Who calls: tickets that are for another counter or officer at work are not theirs."""
+
+    counter: int
+    officer: str
 
 
 _columns = select(*(ticket.c[name] for name in TicketRow._fields))
@@ -87,6 +104,20 @@ def ticket_by_label(
 def ticket_at_counter(connection: Connection, site: str, counter: int) -> TicketRow | None:
     """Find the ticket that is called or served at a counter."""
     return _one(connection, _at_counter, b_site=site, b_counter=counter)
+
+
+def held_tickets(
+    connection: Connection, site: str, *, counter: int | None = None, due: datetime | None = None
+) -> list[TicketRow]:
+    """Give a site's held tickets: of one counter, or those whose time is up at `due`."""
+    asked = _columns.where(
+        ticket.c.site == site, ticket.c.state == literal("held", literal_execute=True)
+    )
+    if counter is not None:
+        asked = asked.where(ticket.c.counter == counter)
+    if due is not None:
+        asked = asked.where(ticket.c.held_until <= due)
+    return [TicketRow._make(row) for row in connection.execute(asked.order_by(ticket.c.id))]
 
 
 def _one(connection: Connection, statement: Select[Any], **values: Any) -> TicketRow | None:
@@ -224,8 +255,26 @@ _lengths = select(queue_length.c.service, queue_length.c.waiting).where(
 )
 
 
+def _is_for_seat() -> ColumnElement[bool]:
+    """For nobody in particular, for this seat, or for somebody who is not at work."""
+    at_work = select(shift.c.id).where(
+        shift.c.site == ticket.c.site, shift.c.state != literal("closed", literal_execute=True)
+    )
+    mine = (
+        ticket.c.for_counter.is_(None)
+        | (ticket.c.for_counter == bindparam("b_counter"))
+        | ~at_work.where(shift.c.counter == ticket.c.for_counter).exists()
+    )
+    me = (
+        ticket.c.for_officer.is_(None)
+        | (ticket.c.for_officer == bindparam("b_officer"))
+        | ~at_work.where(shift.c.officer == ticket.c.for_officer).exists()
+    )
+    return and_(mine, me)
+
+
 @lru_cache(maxsize=STATEMENTS_CACHED_MAX)
-def _waiting_statement(services: tuple[str, ...], limit: int) -> Select[Any]:
+def _waiting_statement(services: tuple[str, ...], limit: int, has_seat: bool) -> Select[Any]:
     """The first `limit` of each service by eff_s, one index probe each, then of all together."""
     probes = []
     for number, _ in enumerate(services):
@@ -240,6 +289,8 @@ def _waiting_statement(services: tuple[str, ...], limit: int) -> Select[Any]:
             .order_by(ticket.c.eff_s, ticket.c.id)
             .limit(literal(limit, literal_execute=True))
         )
+        if has_seat:
+            probe = probe.where(_is_for_seat())
         probes.append(select(probe.subquery()))
     every = union_all(*probes).subquery() if len(probes) > 1 else probes[0].subquery()
     return (
@@ -250,9 +301,17 @@ def _waiting_statement(services: tuple[str, ...], limit: int) -> Select[Any]:
 
 
 def first_waiting(
-    connection: Connection, site: str, *, yields_s: Mapping[str, int], limit: int
+    connection: Connection,
+    site: str,
+    *,
+    yields_s: Mapping[str, int],
+    limit: int,
+    seat: Seat | None = None,
 ) -> list[TicketRow]:
-    """Give who is next for these services, in the order of `dispatch.choose`, at most `limit`."""
+    """Give who is next for these services, in the order of `dispatch.choose`, at most `limit`.
+
+    For a seat, without those who wait for somebody else.
+    """
     if not yields_s:
         return []
     services = tuple(sorted(yields_s))
@@ -260,7 +319,9 @@ def first_waiting(
     for number, service in enumerate(services):
         values[f"b_service{number}"] = service
         values[f"b_yield{number}"] = yields_s[service]
-    rows = connection.execute(_waiting_statement(services, limit), values)
+    if seat is not None:
+        values |= {"b_counter": seat.counter, "b_officer": seat.officer}
+    rows = connection.execute(_waiting_statement(services, limit, seat is not None), values)
     return [TicketRow._make(row) for row in rows]
 
 

@@ -11,10 +11,12 @@ import { Questions } from "./console/questions";
 import { Queue } from "./console/queue";
 import { ThreadPanel } from "./console/thread";
 import { TicketCard } from "./console/ticket";
+import { UndoBar } from "./console/undo";
 import { KioskLine } from "./kiosks";
 import { showPage, SignedOut, StaleBanner, titlePage } from "./page";
 
 import "./console.css";
+import "./console/questions.css";
 import "./console/queue.css";
 
 const desk = new Desk();
@@ -54,6 +56,7 @@ function Work() {
     <>
       {phase === "away" ? <Away /> : <AtCounter />}
       <ThreadPanel desk={desk} />
+      <UndoBar desk={desk} />
     </>
   );
 }

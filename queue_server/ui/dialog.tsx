@@ -51,3 +51,28 @@ export function Answers({ yes, onNo, isGrave = false, isBusy = false }: AnswersP
 export function isDialogOpen(): boolean {
   return document.querySelector("dialog[open]") !== null;
 }
+
+/** A keypad of four keys in a question: yes, one down, one up, no. */
+export function answerByPad(place: number): void {
+  const dialog = document.querySelector<HTMLDialogElement>("dialog[open]");
+  const form = dialog?.querySelector("form");
+  if (place === 0 && form) form.requestSubmit();
+  else if (place === 0) dialog?.querySelector<HTMLElement>(".button.main")?.click();
+  else if (place === 3) dialog?.close();
+  else step(form, place === 1 ? 1 : -1);
+}
+
+function step(form: HTMLFormElement | null | undefined, by: number): void {
+  const choices = [...(form?.querySelectorAll<HTMLInputElement>(".reasons input[name=reason]") ?? [])];
+  const at = choices.findIndex(({ checked }) => checked);
+  choices[(at + by + choices.length) % choices.length]?.click();
+}
+
+/** In a question a digit chooses the reason of that place. */
+export function chooseByDigit(event: KeyboardEvent): void {
+  if (!/^[1-9]$/.test(event.key) || (event.target as Element).matches("select, input:not([type=radio])")) return;
+  const form = event.currentTarget as HTMLFormElement;
+  const choice = form.querySelectorAll<HTMLInputElement>("input[name=reason]")[Number(event.key) - 1];
+  choice?.click();
+  choice?.focus();
+}

@@ -8,7 +8,7 @@ import { Curve } from "./figures/curve";
 import { DayChoice } from "./figures/choice";
 import { Day } from "./figures/day";
 import type { Figures } from "./figures/shapes";
-import { Answers, ByHour, ByService, Reconciled } from "./figures/tables";
+import { Answers, ByHand, ByHour, ByService, Reconciled } from "./figures/tables";
 import { KioskPanel } from "./kiosks";
 import {
   LanguageButton,
@@ -84,6 +84,7 @@ function Shown({ figures, staff }: { figures: Figures; staff: Staff | undefined 
         </div>
       </div>
       {staff && <KioskPanel staff={staff} />}
+      <ByHand figures={figures} />
       <Reconciled of={figures.reconciliation} />
     </>
   );

@@ -28,6 +28,8 @@ export interface Ticket {
   called_at: string | null;
   dossier: { id: string; code: string } | null;
   slip: string | null;
+  held_until: string | null;
+  back_to: number | null;
 }
 
 export interface WaitingRow {
@@ -38,6 +40,9 @@ export interface WaitingRow {
   group: string | null;
   ready_at: string;
   eff_at: string;
+  /** Only where it waits for somebody in particular. */
+  for_counter?: number;
+  for_officer?: string;
 }
 
 export type CounterState = "open" | "paused" | "closed";
@@ -85,6 +90,15 @@ export interface MissedRow {
   missed_at: string;
 }
 
+export interface HeldRow {
+  id: string;
+  label: string;
+  service: string;
+  counter: number;
+  reason: string;
+  until: string | null;
+}
+
 export interface Device {
   id: string;
   kind: string;
@@ -128,6 +142,7 @@ export interface Staff {
   groups: Group[];
   alarms: Alarm[];
   missed: MissedRow[];
+  held: HeldRow[];
   devices: Device[];
   kiosks: Kiosk[];
 }

@@ -10,6 +10,7 @@ from queue_server.actions.calling import (
     return_ticket,
 )
 from queue_server.actions.shifts import pause_shift
+from queue_server.domain.reasons import CancelReason, PauseReason
 from queue_server.domain.refusals import (
     CounterBusy,
     CounterClosed,
@@ -47,7 +48,7 @@ def come_back(stage: Stage, ticket_id: str) -> TicketRow:
 
 def cancel(stage: Stage, ticket_id: str) -> TicketRow:
     with stage.act() as tx:
-        return cancel_ticket(tx, ticket_id, reason="đổi ý")
+        return cancel_ticket(tx, ticket_id, reason=CancelReason.LEFT)
 
 
 def waiting(stage: Stage) -> dict[str, int]:
@@ -135,7 +136,7 @@ def test_only_the_officer_of_an_open_counter_calls(sqlite_stage: Stage) -> None:
     with refused(stage.store, NotYourCounter, counter=3):
         stage.call(3, BINH)
     with stage.act() as tx:
-        pause_shift(tx, counter=3, officer=stage.accounts[AN], reason="họp")
+        pause_shift(tx, counter=3, officer=stage.accounts[AN], reason=PauseReason.MEETING)
     with refused(stage.store, CounterPaused, counter=3):
         stage.call(3)
 

@@ -45,7 +45,7 @@ def finish(
     with stage.act(login) as tx:
         me = stage.accounts[login]
         return finish_serving(
-            tx, serving_id, officer=me, outcome=outcome, reason="đủ giấy tờ", dossier_code=code
+            tx, serving_id, officer=me, outcome=outcome, reason=None, dossier_code=code
         )[1]
 
 

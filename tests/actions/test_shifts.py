@@ -6,6 +6,7 @@ import pytest
 from sqlalchemy import select
 
 from queue_server.actions.shifts import close_shift, open_shift, pause_shift, resume_shift
+from queue_server.domain.reasons import PauseReason
 from queue_server.domain.refusals import (
     CounterBusy,
     CounterClosed,
@@ -30,7 +31,7 @@ def close(tx: Tx, counter: int, officer: str) -> None:
 
 
 def pause(tx: Tx, counter: int, officer: str) -> None:
-    pause_shift(tx, counter=counter, officer=officer, reason="họp")
+    pause_shift(tx, counter=counter, officer=officer, reason=PauseReason.MEETING)
 
 
 def resume(tx: Tx, counter: int, officer: str) -> None:
@@ -57,7 +58,7 @@ def test_shift_goes_from_open_through_a_break_to_closed(stage: Stage) -> None:
         opened = open_shift(tx, counter=3, officer=stage.accounts[AN])
     assert shifts(stage) == [(3, "open", None)]
     move(stage, pause)
-    assert shifts(stage) == [(3, "paused", "họp")]
+    assert shifts(stage) == [(3, "paused", "meeting")]
     move(stage, resume)
     assert shifts(stage) == [(3, "open", None)]
     move(stage, close)

@@ -116,7 +116,7 @@ def test_counter_that_is_closed_paused_busy_or_anothers(hall: Hall) -> None:
         "Quầy 3 chưa mở.",
     )
     an.post("counters/3/shift")
-    an.post("counters/3/shift/pause", {"reason": "họp"})
+    an.post("counters/3/shift/pause", {"reason": "meeting"})
     assert refused(an.post("counters/3/calls"))[:3] == (409, "counter_paused", {"counter": 3})
     an.delete("counters/3/shift/pause")
     assert refused(binh.post("counters/3/calls"))[:3] == (403, "not_your_counter", {"counter": 3})

@@ -93,7 +93,7 @@ class OfficerAtConsole:
         self.caller.send("DELETE", f"/counters/{self.counter}/shift")
 
     def pause(self) -> None:
-        self.caller.post(f"/counters/{self.counter}/shift/pause", {"reason": "break"})
+        self.caller.post(f"/counters/{self.counter}/shift/pause", {"reason": "rest"})
 
     def issue(self, service: str = "HT01") -> dict[str, Any]:
         wish = {"service": service, "class": "ordinary", "group": None, "lang": "vi"}

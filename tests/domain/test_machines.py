@@ -53,6 +53,7 @@ ALLOWED = {
         held      ticket.lapsed       lapsed
         missed    ticket.requeued     waiting
         served    serving.reopened    serving
+        served    ticket.transferred  waiting
         cancelled ticket.requeued     waiting
     """,
     "contact": """

@@ -39,11 +39,10 @@ def test_each_outcome_has_its_key_and_what_belongs_to_it(
     at_counter.begin_serving(binh)
     at_counter.press("5")
     at_counter.press("Enter")
-    at_counter.sees_text(".notice.bad", "Xin ghi lý do không giải quyết")
-    expect(at_counter.page.locator("#outcome-reason")).to_be_focused()
+    at_counter.sees_text(".notice.bad", "Xin chọn lý do không giải quyết")
     assert at_counter.complaints() == []
-    at_counter.page.keyboard.type("Sai thẩm quyền")
-    at_counter.page.keyboard.press("Enter")  # ends the field
+    at_counter.press("6")  # the first of its reasons
+    expect(at_counter.page.locator("#outcome-reason")).to_be_checked()
     at_counter.press("Enter")  # finishes, and calls the next
     at_counter.sees_text(".ticket.called .label", tickets[1])
     at_counter.press("Enter")
@@ -57,15 +56,14 @@ def test_each_outcome_has_its_key_and_what_belongs_to_it(
     at_counter.press("Enter")
     at_counter.phase("serving")
     at_counter.press("4")
-    at_counter.page.locator("#outcome-reason").fill("Giấy chứng sinh")
-    at_counter.page.keyboard.press("Enter")
+    at_counter.press("8")
     at_counter.press("k")  # finishes only
     at_counter.sees(".ticket.ready")
     said = [fact["data"] for fact in facts(journal, "serving.finished")]
     assert [(one["outcome"], one["reason"]) for one in said] == [
-        ("refused", "Sai thẩm quyền"),
+        ("refused", "elsewhere"),
         ("accepted", None),
-        ("incomplete", "Giấy chứng sinh"),
+        ("incomplete", "no_proof"),
     ]
     accepted = facts(journal, "dossier.accepted")
     assert [fact["data"]["official_code"] for fact in accepted] == ["H26.12-261123-0001"]
@@ -126,7 +124,7 @@ def test_ticket_from_the_list_is_cancelled_with_a_reason(
     at_counter.page.keyboard.press("Enter")
     at_counter.sees_text(".queue .empty", "Hiện không có ai chờ")
     cancelled = [fact["data"] for fact in facts(journal, "ticket.cancelled")]
-    assert cancelled == [{"label": label, "reason": "Lấy nhầm thủ tục"}]
+    assert cancelled == [{"label": label, "reason": "mistaken"}]
 
 
 def test_resting_and_closing_ask_first_and_say_so(at_counter: Console, journal: Caller) -> None:

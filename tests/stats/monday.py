@@ -13,6 +13,7 @@ from queue_server.actions.issuing import Wish, offer_ticket
 from queue_server.actions.ratings import rate_at_pad
 from queue_server.actions.shifts import pause_shift
 from queue_server.domain.rating import FIVE_FACES
+from queue_server.domain.reasons import PauseReason
 from queue_server.domain.site import SiteSettings
 from queue_server.queries.snapshot import read_scene
 from queue_server.stats.reports import day_figures
@@ -133,7 +134,7 @@ class Monday:
         self.at(time)
         with self.stage.act(who) as tx:
             me = self.stage.accounts[who]
-            pause_shift(tx, counter=COUNTER[who], officer=me, reason="Nghỉ")
+            pause_shift(tx, counter=COUNTER[who], officer=me, reason=PauseReason.REST)
 
     def close(self) -> None:
         """The night after: the day closes by rule, five minutes past midnight."""

@@ -7,16 +7,19 @@ from hypothesis import strategies as st
 from queue_server.domain.ticket import TicketState
 from queue_server.stats.measures import (
     QUARTER_MS,
+    ServingFact,
     TicketFact,
     Wait,
     curve,
     first_waits,
+    hand_figures,
     longest_wait_ms,
     percentile,
     quarters,
     reconcile,
     satisfaction,
     seconds,
+    serving_lengths_ms,
     share,
     wait_figures,
     waiting_spans,
@@ -34,11 +37,12 @@ def ticket(
     first_called: int | None = None,
     called: int | None = None,
     ended: int | None = None,
+    by_hand: str | None = None,
 ) -> TicketFact:
     """A ticket of a service, its instants in milliseconds."""
     ready = issued if ready is None else ready
     called = first_called if called is None else called
-    return TicketFact("HT01", "HT", state, issued, ready, first_called, called, ended)
+    return TicketFact("HT01", "HT", state, issued, ready, first_called, called, ended, by_hand)
 
 
 def waits_of(*tickets: TicketFact, now: int) -> list[int]:
@@ -231,3 +235,31 @@ def test_curve_looks_back_an_hour() -> None:
     points = curve(tickets, waits, instants=at)
     assert [point["waiting"] for point in points] == [1, 0, 0, 0]
     assert [point["wait_s_p50"] for point in points] == [None, 600, 600, None]
+
+
+def test_who_did_not_queue_has_no_wait() -> None:
+    walk_up = ticket("served", issued=0, first_called=0, by_hand="walk_up")
+    assert waits_of(walk_up, ticket(issued=0), now=60_000) == [60_000]
+    assert hand_figures([walk_up]) == {"called": 0, "walk_ups": 1, "overtaken_s_max": None}
+
+
+def test_call_by_hand_overtakes_the_oldest_who_still_waited_for_the_same() -> None:
+    chosen = ticket("served", issued=600_000, first_called=700_000, by_hand="frail")
+    called_before = ticket("served", issued=0, first_called=650_000)
+    gone = ticket("cancelled", issued=10_000, ended=690_000)
+    waited = ticket("served", issued=100_000, first_called=900_000)
+    younger = ticket(issued=650_000)
+    day = [chosen, called_before, gone, waited, younger]
+    assert hand_figures(day) == {"called": 1, "walk_ups": 0, "overtaken_s_max": 500}
+    assert hand_figures([chosen, younger])["overtaken_s_max"] == 0
+
+
+def test_work_of_a_held_ticket_is_the_sum_of_its_servings_without_the_time_between() -> None:
+    servings = [
+        ServingFact("HT01", 3, 0, 120_000, "a", "held"),
+        ServingFact("HT01", 3, 900_000, 1_000_000, "a", "done"),
+        ServingFact("HT01", 3, 0, 50_000, "b", "held"),
+        ServingFact("HT01", 3, 60_000, None, "b", None),
+        ServingFact("HT01", 5, 0, 30_000, "c", "transferred"),
+    ]
+    assert sorted(serving_lengths_ms(servings)) == [30_000, 220_000]

@@ -10,23 +10,34 @@ from protocol.events import SYSTEM, Actor
 from protocol.numbering import make_label
 from queue_server.actions.admission import admit_slip
 from queue_server.actions.announcing import Said, note_announcements
-from queue_server.actions.calling import cancel_ticket, miss_ticket, recall_ticket, return_ticket
+from queue_server.actions.calling import (
+    call_chosen,
+    cancel_ticket,
+    miss_ticket,
+    recall_ticket,
+    return_ticket,
+)
 from queue_server.actions.day import close_due_days
 from queue_server.actions.devices import revoke_device
 from queue_server.actions.health import hear_kiosk, silence_kiosks
+from queue_server.actions.holding import call_held, hold_ticket
 from queue_server.actions.intake import Taken, forget_ticket, take_ticket
 from queue_server.actions.issuing import Wish, offer_ticket
+from queue_server.actions.moving import Target, transfer_ticket
 from queue_server.actions.ratings import rate_at_pad
 from queue_server.actions.serving import finish_serving
 from queue_server.actions.shifts import close_shift, pause_shift, resume_shift
 from queue_server.actions.slips import ask_reprint, note_slip
+from queue_server.actions.undoing import reopen_serving, undo_cancellation
+from queue_server.actions.walkups import serve_walk_up
 from queue_server.domain.health import Report
+from queue_server.domain.reasons import CancelReason, HandReason, HoldReason, PauseReason
 from queue_server.domain.serving import Outcome
 from queue_server.domain.speech import Announced
 from queue_server.domain.ticket import TicketClass
 from queue_server.store.store import Tx
 from queue_server.store.tables.slips import slip_order
-from tests.stage import AN, BINH, Stage, capped
+from tests.stage import AN, BINH, CHI, Stage, capped
 
 DAY = date(2026, 11, 23)
 WELL = Report("ready", None, "ok", 0, 0, "set", "ok", "0.1.0", copied=False)
@@ -42,6 +53,7 @@ def live_full_day(stage: Stage) -> None:
     _report(stage)
     _give_tickets(stage)
     _serve(stage)
+    _turn_aside(stage)
     _rest_and_leave(stage)
     stage.clock.move(days=8)
     with stage.store.write(stage.site, by=SYSTEM) as tx:
@@ -158,6 +170,38 @@ def _serve(stage: Stage) -> None:
         finish_serving(tx, serving, officer=me, outcome=Outcome.ACCEPTED, dossier_code=code)
 
 
+def _turn_aside(stage: Stage) -> None:
+    """Everything an officer may do but the usual: by hand, held, moved and back, undone."""
+    me, other = stage.accounts[AN], stage.accounts[BINH]
+    chosen, moved, twice = (stage.issue("HT01").ticket.id for _ in range(3))
+    with stage.act() as tx:
+        call_chosen(tx, chosen, officer=me, reason=HandReason.FRAIL)
+    stage.start(chosen)
+    stage.clock.move(minutes=2)
+    with stage.act() as tx:
+        hold_ticket(tx, chosen, officer=me, reason=HoldReason.FORM, minutes=10)
+    with stage.act() as tx:
+        walk_up = serve_walk_up(tx, counter=3, officer=me, wish=Wish("HT01"))
+    stage.finish(walk_up.serving.id)
+    with stage.act() as tx:
+        reopen_serving(tx, walk_up.serving.id, officer=me)
+    stage.finish(walk_up.serving.id)
+    with stage.act() as tx:
+        call_held(tx, chosen, officer=me)
+    stage.start(chosen)
+    with stage.act() as tx:
+        transfer_ticket(tx, chosen, officer=me, to=Target("CT01", counter=5, comes_back=True))
+    with stage.act(BINH) as tx:
+        call_chosen(tx, chosen, officer=other, reason=HandReason.PROMISED)
+    stage.finish(stage.start(chosen, BINH), BINH)
+    with stage.act(CHI) as tx:
+        transfer_ticket(tx, moved, officer=stage.accounts[CHI], to=Target("DD01"))
+    with stage.act() as tx:
+        cancel_ticket(tx, twice, reason=CancelReason.TWICE)
+    with stage.act() as tx:
+        undo_cancellation(tx, twice)
+
+
 def _start_next(stage: Stage, counter: int, login: str) -> str:
     called = stage.call(counter, login)
     assert called is not None
@@ -174,11 +218,11 @@ def _rest_and_leave(stage: Stage) -> None:
     """Bình pauses for good; An goes home; somebody still waits."""
     me, other = stage.accounts[AN], stage.accounts[BINH]
     with stage.act() as tx:
-        pause_shift(tx, counter=3, officer=me, reason="Họp giao ban")
+        pause_shift(tx, counter=3, officer=me, reason=PauseReason.MEETING)
     with stage.act() as tx:
         resume_shift(tx, counter=3, officer=me)
     with stage.act() as tx:
         close_shift(tx, counter=3, officer=me)
     with stage.act(BINH) as tx:
-        pause_shift(tx, counter=5, officer=other, reason="Nghỉ trưa")
+        pause_shift(tx, counter=5, officer=other, reason=PauseReason.REST)
     stage.issue("HT01")

@@ -17,6 +17,7 @@ from sqlalchemy import select
 from demo.hall import hall_catalogue
 from protocol.numbering import make_label
 from queue_server.actions.calling import (
+    call_chosen,
     call_next,
     cancel_ticket,
     miss_ticket,
@@ -26,15 +27,26 @@ from queue_server.actions.calling import (
 from queue_server.actions.catalogue import publish_catalogue
 from queue_server.actions.day import close_due_days
 from queue_server.actions.devices import make_device_link, pair_device, revoke_device
+from queue_server.actions.holding import (
+    call_held,
+    hold_ticket,
+    leave_counter,
+    release_due,
+    release_ticket,
+)
 from queue_server.actions.intake import Taken, forget_ticket, take_ticket
 from queue_server.actions.issuing import Wish, issue_ticket, offer_ticket
+from queue_server.actions.moving import Target, transfer_ticket
 from queue_server.actions.people import create_account
 from queue_server.actions.ratings import rate_at_pad
 from queue_server.actions.retention import forget_expired
 from queue_server.actions.serving import finish_serving, start_serving
-from queue_server.actions.shifts import close_shift, open_shift, pause_shift, resume_shift
+from queue_server.actions.shifts import open_shift, pause_shift, resume_shift
 from queue_server.actions.slips import note_slip
+from queue_server.actions.undoing import reopen_serving, undo_absence, undo_cancellation
+from queue_server.actions.walkups import serve_walk_up
 from queue_server.domain.access import AccountRole
+from queue_server.domain.reasons import HandReason, HoldReason, OutcomeReason, PauseReason
 from queue_server.domain.serving import Outcome
 from queue_server.domain.site import Counter
 from queue_server.domain.ticket import TicketClass
@@ -170,9 +182,11 @@ class HallMachine(Attempts):
         me = self.officer(officer or counter)
         acts: dict[str, Callable[[Tx], Any]] = {
             "open": lambda tx: open_shift(tx, counter=counter, officer=me),
-            "pause": lambda tx: pause_shift(tx, counter=counter, officer=me, reason="Nghỉ giữa ca"),
+            "pause": lambda tx: pause_shift(
+                tx, counter=counter, officer=me, reason=PauseReason.REST
+            ),
             "resume": lambda tx: resume_shift(tx, counter=counter, officer=me),
-            "close": lambda tx: close_shift(tx, counter=counter, officer=me),
+            "close": lambda tx: leave_counter(tx, counter=counter, officer=me),
         }
         self.attempt(acts[how])
 
@@ -227,7 +241,10 @@ class HallMachine(Attempts):
         return started
 
     def finish(self, serving: str, counter: int, outcome: Outcome) -> None:
-        me, reason = self.officer(counter), "thiếu giấy tờ" if outcome is Outcome.REFUSED else None
+        me, reason = (
+            self.officer(counter),
+            OutcomeReason.ELSEWHERE if outcome is Outcome.REFUSED else None,
+        )
         # Sometimes a code that another dossier has.
         number = len(self.servings) // 2 * 2
         code = f"H26.12-261123-{number:04}" if outcome is Outcome.ACCEPTED else None
@@ -254,7 +271,19 @@ class HallMachine(Attempts):
     @rule(
         which=ANY,
         officer=st.sampled_from(COUNTERS),
-        how=st.sampled_from(("recall", "miss", "return", "cancel", "start")),
+        how=st.sampled_from(
+            (
+                "recall",
+                "miss",
+                "return",
+                "cancel",
+                "start",
+                "this one",
+                "back",
+                "release",
+                "un-cancel",
+            )
+        ),
     )
     def anything_with_any_ticket(self, which: int, officer: int, how: str) -> None:
         id_, me = self.pick(self.tickets, which), self.officer(officer)
@@ -264,8 +293,50 @@ class HallMachine(Attempts):
             "return": lambda tx: return_ticket(tx, id_),
             "cancel": lambda tx: cancel_ticket(tx, id_, reason=None),
             "start": lambda tx: start_serving(tx, id_, officer=me),
+            "this one": lambda tx: call_chosen(tx, id_, officer=me, reason=HandReason.FRAIL),
+            "back": lambda tx: call_held(tx, id_, officer=me),
+            "release": lambda tx: release_ticket(tx, id_),
+            "un-cancel": lambda tx: undo_cancellation(tx, id_),
         }
         self.attempt(acts[how])
+
+    @rule(
+        counter=st.sampled_from(COUNTERS),
+        how=st.sampled_from(("hold", "move", "move and back", "miss and undo", "finish and undo")),
+        to=st.sampled_from(SERVICES),
+        other=st.sampled_from((None, *COUNTERS)),
+        minutes=st.sampled_from((None, 1, 40)),
+    )
+    def counter_turns_aside(
+        self, counter: int, how: str, to: str, other: int | None, minutes: int | None
+    ) -> None:
+        """Somebody is called, served, and then does not simply finish."""
+        id_, me = self.at_counter(counter) or self.call(counter), self.officer(counter)
+        if id_ is None:
+            return
+        target = Target(to, counter=other, comes_back=how == "move and back")
+        if how == "miss and undo":
+            self.attempt(lambda tx: miss_ticket(tx, id_, officer=me))
+            self.attempt(lambda tx: undo_absence(tx, id_, officer=me))
+            return
+        started = self.start(id_, counter)
+        if how == "hold":
+            why = HoldReason.FORM
+            self.attempt(lambda tx: hold_ticket(tx, id_, officer=me, reason=why, minutes=minutes))
+        elif how == "finish and undo" and started is not None:
+            self.finish(started, counter, Outcome.DONE)
+            self.call(counter)
+            self.attempt(lambda tx: reopen_serving(tx, started, officer=me))
+        else:
+            self.attempt(lambda tx: transfer_ticket(tx, id_, officer=me, to=target))
+
+    @rule(counter=st.sampled_from(COUNTERS), wish=WISHES)
+    def walks_up(self, counter: int, wish: Wish) -> None:
+        me = self.officer(counter)
+        done = self.attempt(lambda tx: serve_walk_up(tx, counter=counter, officer=me, wish=wish))
+        if done is not None:
+            self.remember(done.ticket)
+            self.servings.append((done.serving.id, counter))
 
     @rule(which=ANY)
     def comes_back(self, which: int) -> None:
@@ -287,7 +358,7 @@ class HallMachine(Attempts):
         """Moments, half an hour, a night, a week, a clock set back; the keeper may come late."""
         self.stage.clock.move(hours=hours, microseconds=1_700)
         if is_kept:
-            self.attempt(lambda tx: (close_due_days(tx), forget_expired(tx)))
+            self.attempt(lambda tx: (release_due(tx), close_due_days(tx), forget_expired(tx)))
 
     @rule(
         what=st.sampled_from(("pair", "revoke", "publish", "hire")),

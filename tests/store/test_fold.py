@@ -77,6 +77,15 @@ def morning() -> Story:
     return story.issue("t1", "H001").issue("t2", "H002")
 
 
+HELD: dict[str, Any] = {
+    "label": "H001",
+    "counter": 3,
+    "reason": "form",
+    "until_ms": 9_000,
+    "serving": None,
+}
+
+
 def test_ticket_follows_its_facts() -> None:
     story = morning().call("t1", "H001")
     called_at = NOON_MS + story.seq * 1_000
@@ -110,8 +119,12 @@ def test_kiosks_get_issuer_numbers_in_order() -> None:
 
 
 def test_transferred_ticket_waits_for_the_other_service() -> None:
-    story = morning().tell("ticket.transferred", "t1", label="H001", service="CT01", field="CT")
+    to = {"service": "CT01", "field": "CT", "counter": 5, "officer": None}
+    kept = {"back_to": 3, "back_service": "HT01", "ready_ms": 7_000, "eff_s": 5}
+    story = morning().tell("ticket.transferred", "t1", label="H001", serving=None, **to, **kept)
     ticket = story.row(Ticket, "t1")
+    assert (ticket.for_counter, ticket.back_to, ticket.back_service) == (5, 3, "HT01")
+    assert (ticket.ready_at, ticket.eff_s, ticket.counter) == (7_000, 5, None)
     assert (ticket.state, ticket.service, ticket.label) == ("waiting", "CT01", "H001")
     lengths = [story.row(QueueLength, service).waiting for service in ("HT01", "CT01")]
     assert lengths == [1, 1]
@@ -126,9 +139,25 @@ def test_reopened_serving_is_open_as_before() -> None:
 
 
 def test_held_ticket_frees_its_counter() -> None:
-    story = morning().call("t1", "H001").start("s1", "t1").tell("ticket.held", "t1")
-    assert story.row(Ticket, "t1").state == "held"
+    story = morning().call("t1", "H001").start("s1", "t1")
+    story.tell("ticket.held", "t1", **{**HELD, "serving": "s1"})
+    held = story.row(Ticket, "t1")
+    assert (held.state, held.held_reason, held.held_until) == ("held", "form", 9_000)
+    assert (story.row(Serving, "s1").state, story.row(Serving, "s1").outcome) == (
+        "finished",
+        "held",
+    )
     assert story.call("t2", "H002").row(Ticket, "t2").state == "called"
+
+
+def test_requeued_ticket_of_before_the_verbs_is_ready_when_it_was_told() -> None:
+    story = morning().call("t1", "H001").tell("ticket.requeued", "t1", label="H001", eff_s=4)
+    old = story.row(Ticket, "t1")
+    assert (old.state, old.calls, old.eff_s) == ("waiting", 1, 4)
+    story.call("t1", "H001", call=2)
+    again = {"label": "H001", "eff_s": 3, "ready_ms": 1_000, "calls": 0}
+    story.tell("ticket.requeued", "t1", **again)
+    assert (old.calls, old.ready_at, old.eff_s) == (0, 1_000, 3)
 
 
 def test_dossier_goes_on_from_its_acceptance() -> None:
@@ -283,8 +312,9 @@ def test_every_state_a_ticket_can_be_in_is_tried_by_its_table(state: TicketState
     for event in sorted(moves):
         story = morning()
         story.row(Ticket, "t1").state = str(state)
+        story.row(Ticket, "t1").counter = 3
         if event in TRANSITIONS[state]:
-            story.tell(event, "t1", label="H001")
+            story.tell(event, "t1", **(HELD if event == "ticket.held" else {"label": "H001"}))
             assert story.row(Ticket, "t1").state == TRANSITIONS[state][event]  # type: ignore[index]
         else:
             with pytest.raises(Impossible):

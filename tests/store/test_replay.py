@@ -18,9 +18,6 @@ from tests.store.tampering import SITE
 NOT_DONE_YET = {
     "site.restored",
     "account.disabled",
-    "ticket.transferred",
-    "ticket.held",
-    "serving.reopened",
     "dossier.advanced",
 }
 SETTINGS = settings(

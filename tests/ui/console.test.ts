@@ -5,6 +5,7 @@ import en from "../../queue_server/locales/en.po";
 import vi from "../../queue_server/locales/vi.po";
 import { letterOf, slipIn, targetOf } from "../../queue_server/ui/console/lookup";
 import { outcomeOf } from "../../queue_server/ui/console/outcomes";
+import { reasonWords } from "../../queue_server/ui/console/reasons";
 import { isTold, sentenceOf, type Entry } from "../../queue_server/ui/console/timeline";
 import {
   hasComeBack,
@@ -13,7 +14,7 @@ import {
   waitedMinutes,
   waitingFor,
 } from "../../queue_server/ui/console/waiting";
-import type { Staff, StaffService, Ticket, WaitingRow } from "../../queue_server/ui/shapes";
+import type { Staff, StaffCounter, StaffService, Ticket, WaitingRow } from "../../queue_server/ui/shapes";
 
 addTexts({ vi, en });
 
@@ -71,6 +72,21 @@ describe("who waits for a counter", () => {
     expect(unlisted).toBe(0);
   });
 
+  test("whoever waits for somebody else at work is not listed, and is again when they left", () => {
+    const staff = hall([
+      { ...row("a", "HT01", "2026-11-23T01:00:00Z"), for_counter: 5 },
+      { ...row("b", "HT01", "2026-11-23T01:10:00Z"), for_officer: "binh" },
+      { ...row("c", "HT01", "2026-11-23T01:20:00Z"), for_counter: 3 },
+    ]);
+    const desk = (number: number, state: string, id: string) =>
+      ({ number, state, officer: { id, name: id } }) as StaffCounter;
+    const mine = desk(3, "open", "an");
+    const listed = (other: StaffCounter) =>
+      waitingFor({ ...staff, counters: [mine, other] }, ["HT01"], mine).rows.map(({ id }) => id);
+    expect(listed(desk(5, "paused", "binh"))).toEqual(["c"]);
+    expect(listed(desk(5, "closed", "binh"))).toEqual(["a", "b", "c"]);
+  });
+
   test("those whom the view counts but does not list are told of", () => {
     const staff = hall([row("a", "HT01", "2026-11-23T01:30:00Z")], { HT01: 61, CT01: 9 });
     expect(waitingFor(staff, ["HT01"]).unlisted).toBe(60);
@@ -102,14 +118,14 @@ test("the wait before a call is unknown before it", () => {
 });
 
 describe("an outcome", () => {
-  const draft = { outcome: "done", code: " H26.12-261123-0001 ", reason: " thiếu giấy khai sinh " };
+  const draft = { outcome: "done", code: " H26.12-261123-0001 ", reason: "no_form" };
 
   test.each([
     ["done", { outcome: "done" }],
     ["accepted", { outcome: "accepted", dossier_code: "H26.12-261123-0001" }],
     ["guided_online", { outcome: "guided_online" }],
-    ["incomplete", { outcome: "incomplete", reason: "thiếu giấy khai sinh" }],
-    ["refused", { outcome: "refused", reason: "thiếu giấy khai sinh" }],
+    ["incomplete", { outcome: "incomplete", reason: "no_form" }],
+    ["refused", { outcome: "refused", reason: "no_form" }],
   ])("%s carries only what belongs to it", (outcome, said) => {
     expect(outcomeOf({ ...draft, outcome })).toEqual(said);
   });
@@ -117,6 +133,11 @@ describe("an outcome", () => {
   test("without a code or a reason carries none", () => {
     expect(outcomeOf({ outcome: "accepted", code: "  ", reason: "" })).toEqual({ outcome: "accepted" });
   });
+});
+
+test("a reason has words in both languages; what was typed before the lists stays as it is", () => {
+  expect(reasonWords("copies")).toBe(vi["reason.copies"]);
+  expect(reasonWords("Họp giao ban")).toBe("Họp giao ban");
 });
 
 describe("the timeline", () => {

@@ -146,6 +146,13 @@ class Ticket(Row):
     called_at: int | None = None
     ended_at: int | None = None
     slip: str | None = None
+    for_counter: int | None = None
+    for_officer: str | None = None
+    back_to: int | None = None
+    back_service: str | None = None
+    held_until: int | None = None
+    held_reason: str | None = None
+    by_hand: str | None = None
 
 
 @dataclass(slots=True)

@@ -85,13 +85,16 @@ def finish_serving(state: State, fact: JournalFact) -> None:
 
 
 def reopen_serving(state: State, fact: JournalFact) -> None:
-    """A serving finished by mistake goes on, at a counter that is free."""
+    """A serving finished by mistake goes on, at a counter that is free; nobody is asked yet."""
     serving = state.get(Serving, fact.subject)
     ticket = known_ticket(state, fact, serving.ticket)
     take_counter(state, ticket, serving.counter)
     move_ticket(state, fact, ticket)
     ticket.ended_at = serving.finished_at = serving.outcome = serving.reason = None
     serving.state = ServingState.OPEN
+    asked = state.find(Rating, serving.id)
+    if asked is not None and asked.state == RatingState.OPENED:
+        del state.tables[Rating][asked.key]
 
 
 def open_dossier(state: State, fact: JournalFact) -> None:

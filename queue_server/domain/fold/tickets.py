@@ -16,9 +16,11 @@ from queue_server.domain.fold.rows import (
     QueueLength,
     Series,
     ServiceDay,
+    Serving,
     Ticket,
 )
 from queue_server.domain.fold.state import FoldOne, Impossible, JournalFact, State, agree, move
+from queue_server.domain.serving import Parting, ServingState
 from queue_server.domain.shift import ShiftState
 from queue_server.domain.ticket import (
     AT_COUNTER,
@@ -178,7 +180,13 @@ def call(state: State, fact: JournalFact) -> None:
     move_ticket(state, fact, ticket)
     ticket.counter = counter
     ticket.first_called_at = ticket.first_called_at or fact.recorded_at_ms
+    ticket.by_hand = fact.payload.get("by_hand", ticket.by_hand)
+    _for_nobody(ticket)
     _count_call(ticket, fact)
+
+
+def _for_nobody(ticket: Ticket) -> None:
+    ticket.for_counter = ticket.for_officer = ticket.held_until = ticket.held_reason = None
 
 
 def take_counter(state: State, ticket: Ticket, counter: int | None) -> None:
@@ -219,28 +227,51 @@ def retire(state: State, fact: JournalFact) -> None:
 
 
 def requeue(state: State, fact: JournalFact) -> None:
-    """A ticket waits again, ready from now, at the place the fact gives it."""
+    """A ticket waits again, at the place the fact gives it; facts of before say no more."""
     ticket = known_ticket(state, fact, fact.subject)
     move_ticket(state, fact, ticket)
-    ticket.ready_at = fact.recorded_at_ms
+    ticket.ready_at = fact.payload.get("ready_ms", fact.recorded_at_ms)
     ticket.eff_s = fact.payload["eff_s"]
+    ticket.calls = fact.payload.get("calls", ticket.calls)
     ticket.counter = None
     ticket.ended_at = None
+    _for_nobody(ticket)
 
 
 def transfer(state: State, fact: JournalFact) -> None:
     """A ticket waits for another service; its seniority is kept."""
+    said = fact.payload
     ticket = known_ticket(state, fact, fact.subject)
     move_ticket(state, fact, ticket)
     _lengthen(state, ticket.service, -1)
-    ticket.service, ticket.field = fact.payload["service"], fact.payload["field"]
+    ticket.service, ticket.field = said["service"], said["field"]
     _lengthen(state, ticket.service, 1)
-    ticket.counter = None
+    ticket.ready_at, ticket.eff_s, ticket.calls = said["ready_ms"], said["eff_s"], 0
+    ticket.counter = ticket.ended_at = None
+    ticket.for_counter, ticket.for_officer = said["counter"], said["officer"]
+    ticket.back_to, ticket.back_service = said["back_to"], said["back_service"]
+    _break_off(state, fact, ticket, how=Parting.TRANSFERRED)
 
 
 def hold(state: State, fact: JournalFact) -> None:
     """A ticket steps aside in the middle of its serving."""
-    move_ticket(state, fact, known_ticket(state, fact, fact.subject))
+    said = fact.payload
+    ticket = known_ticket(state, fact, fact.subject)
+    agree("counter", said=said["counter"], known=ticket.counter)
+    move_ticket(state, fact, ticket)
+    ticket.held_until, ticket.held_reason, ticket.calls = said["until_ms"], said["reason"], 0
+    _break_off(state, fact, ticket, how=Parting.HELD)
+
+
+def _break_off(state: State, fact: JournalFact, ticket: Ticket, *, how: Parting) -> None:
+    """End the serving a fact names, which must be the ticket's own and going on."""
+    if fact.payload["serving"] is None:
+        return
+    serving = state.get(Serving, fact.payload["serving"])
+    agree("ticket", said=serving.ticket, known=ticket.id)
+    agree("serving", said=ServingState.OPEN, known=serving.state)
+    serving.state, serving.outcome = ServingState.FINISHED, how
+    serving.finished_at = fact.recorded_at_ms
 
 
 FOLDS: dict[EventType, FoldOne] = {

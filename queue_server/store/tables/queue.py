@@ -52,6 +52,7 @@ label_ledger = Table(
 
 _AT_COUNTER = text("state IN ('called', 'serving')")
 _WAITING = text("state = 'waiting'")
+_HELD = text("state = 'held'")
 _OPEN = text("state IN ('offered', 'waiting', 'called', 'serving', 'held')")
 
 ticket = Table(
@@ -80,6 +81,13 @@ ticket = Table(
     Column("ended_at", Instant),
     Column("dossier", ID, ForeignKey("dossier.id")),
     Column("slip", String(10)),
+    Column("for_counter", Integer),
+    Column("for_officer", ID),
+    Column("back_to", Integer),
+    Column("back_service", CODE),
+    Column("held_until", Instant),
+    Column("held_reason", String(16)),
+    Column("by_hand", String(16)),
     CheckConstraint(
         "state IN ('offered', 'waiting', 'called', 'serving', 'held', 'served', 'missed',"
         " 'cancelled', 'lapsed', 'retired')",
@@ -119,6 +127,7 @@ ticket = Table(
         sqlite_where=text("state = 'missed'"),
         postgresql_where=text("state = 'missed'"),
     ),
+    Index("ix_ticket_held", "site", sqlite_where=_HELD, postgresql_where=_HELD),
     Index("ix_ticket_dossier", "dossier"),
 )
 

@@ -1,14 +1,18 @@
 // What an officer may do now: one list, drawn as buttons and listened for as keys.
 
 import { t } from "../../../protocol/ui/i18n";
+import type { Ticket } from "../shapes";
 import type { Desk, Phase } from "./desk";
 import {
   callAgain,
+  callBack,
   callNext,
+  comeBack,
   finish,
   finishAndCall,
   leave,
   noteAbsence,
+  release,
   resume,
   startServing,
 } from "./orders";
@@ -65,7 +69,10 @@ export function wordsOf({ name }: Action): string {
 const BY_PHASE: Record<Phase, (desk: Desk) => Action[]> = {
   loading: () => [],
   away: (desk) => (desk.isReception ? [{ name: "issue", key: "Enter", run: ask(desk, "issue") }] : []),
-  free: (desk) => [{ name: "call", key: "Enter", run: send(desk, callNext(desk)) }],
+  free: (desk) => [
+    { name: "call", key: "Enter", run: send(desk, callNext(desk)) },
+    { name: "walk_up", key: "w", run: ask(desk, "walk_up") },
+  ],
   paused: (desk) => [{ name: "resume", key: "Enter", run: send(desk, resume(desk)) }],
   called: calledActions,
   serving: servingActions,
@@ -79,37 +86,70 @@ function calledActions(desk: Desk): Action[] {
     { name: "start", key: "Enter", run: send(desk, startServing(desk, ticket)) },
     { name: "recall", key: "r", run: send(desk, callAgain(desk, ticket)) },
     { name: "absence", key: "v", run: send(desk, noteAbsence(desk, ticket)) },
-    { name: "cancel", key: "h", run: () => askCancel(desk, id, label) },
+    { name: "transfer", key: "t", run: askAbout(desk, "transfer", id, label) },
+    { name: "cancel", key: "h", run: askAbout(desk, "cancel", id, label) },
   ];
 }
 
-export function askCancel(desk: Desk, id: string, label: string): void {
-  desk.question.value = { kind: "cancel", id, label };
+/** What may be done with the ticket of the thread that is shown, where it is not the one at hand. */
+export function shownActions(desk: Desk): Action[] {
+  const ticket = desk.shown.value;
+  if (ticket === null || ticket.day !== desk.staff.value?.day) return [];
+  return SHOWN[ticket.state]?.(desk, ticket) ?? [];
+}
+
+const SHOWN: Record<string, (desk: Desk, ticket: Ticket) => Action[]> = {
+  missed: (desk, { id }) => [{ name: "come_back", key: "b", run: send(desk, comeBack(id)) }],
+  held: (desk, { id, counter }) => [
+    ...(desk.phase.value === "free" && counter === desk.mine.value?.number
+      ? [{ name: "call_back", key: "o", run: send(desk, callBack(desk, id)) }]
+      : []),
+    { name: "release", key: "b", run: send(desk, release(id)) },
+  ],
+  waiting: (desk, { id, label, service }) => [
+    ...(desk.phase.value === "free" && desk.mine.value?.services.includes(service)
+      ? [{ name: "call_this", key: "o", run: askAbout(desk, "hand", id, label) }]
+      : []),
+    { name: "transfer", key: "e", run: askAbout(desk, "transfer", id, label) },
+    { name: "cancel", key: "x", run: askAbout(desk, "cancel", id, label) },
+  ],
+};
+
+type About = "cancel" | "hold" | "hand" | "transfer";
+
+function askAbout(desk: Desk, kind: About, id: string, label: string): () => void {
+  return () => {
+    desk.question.value = { kind, id, label };
+  };
 }
 
 /** A counter that rests after this ticket does not call the next. */
 function servingActions(desk: Desk): Action[] {
-  const serving = desk.mine.value?.serving;
-  if (!serving) return [];
+  const { serving, ticket } = desk.mine.value ?? {};
+  if (!serving || !ticket) return [];
   const end = (key: string) => ({
     name: "finish",
     key,
     run: () => ended(desk, () => finish(desk, serving.id)),
   });
-  if (desk.mine.value?.state === "paused") return [end("Enter")];
+  const aside = [
+    { name: "hold", key: "g", run: askAbout(desk, "hold", ticket.id, ticket.label) },
+    { name: "transfer", key: "t", run: askAbout(desk, "transfer", ticket.id, ticket.label) },
+  ];
+  if (desk.mine.value?.state === "paused") return [end("Enter"), ...aside];
   const endAndCall = () => ended(desk, () => finishAndCall(desk, serving.id));
-  return [{ name: "finish_call", key: "Enter", run: endAndCall }, end("k")];
+  return [{ name: "finish_call", key: "Enter", run: endAndCall }, end("k"), ...aside];
 }
 
 /** A refusal owes the citizen its reason. */
 function ended(desk: Desk, order: () => Order): void {
   const { outcome, reason } = desk.draft.peek();
-  if (outcome !== "refused" || reason.trim()) return send(desk, order())();
+  if (outcome !== "refused" || reason) return send(desk, order())();
   desk.sender.notice.value = { tone: "bad", say: () => t("console.reason_needed") };
   document.getElementById(REASON_FIELD)?.focus();
 }
 
-function ask(desk: Desk, kind: "pause" | "close" | "issue"): () => void {
+function ask(desk: Desk, kind: "pause" | "close" | "issue" | "walk_up"): () => void {
   return () => {
     desk.question.value = { kind };
   };

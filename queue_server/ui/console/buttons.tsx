@@ -6,10 +6,10 @@ import { REASON_FIELD, ticketActions, wordsOf, type Action } from "./actions";
 import type { Desk } from "./desk";
 import { Key } from "./key";
 import { focusMainAction, MAIN_ACTION } from "./keyboard";
-import { hasReason, OUTCOMES, type Draft } from "./outcomes";
+import { hasReason, OUTCOMES, REASON_KEYS, type Draft } from "./outcomes";
+import { OUTCOME_REASONS, reasonWords } from "./reasons";
 
 const CODE_MAX = 40;
-const REASON_MAX = 200;
 // Good news is read at a glance; what went wrong stays until it is put away.
 const CALM_FOR_MS = 8_000;
 
@@ -61,7 +61,7 @@ export function OutcomeChoice({ desk }: { desk: Desk }) {
               type="radio"
               name="outcome"
               checked={draft.outcome === outcome}
-              onChange={() => change({ outcome })}
+              onChange={() => change({ outcome, reason: "" })}
             />
             <span>
               <Key of={String(place + 1)} />
@@ -72,7 +72,7 @@ export function OutcomeChoice({ desk }: { desk: Desk }) {
       </fieldset>
       {draft.outcome === "accepted" && <CodeField value={draft.code} onInput={(code) => change({ code })} />}
       {hasReason(draft.outcome) && (
-        <ReasonField draft={draft} onInput={(reason) => change({ reason })} />
+        <ReasonChoice draft={draft} onChoose={(reason) => change({ reason })} />
       )}
     </form>
   );
@@ -99,20 +99,31 @@ function CodeField({ value, onInput }: FieldProps & { value: string }) {
   );
 }
 
-function ReasonField({ draft, onInput }: FieldProps & { draft: Draft }) {
+interface ReasonProps {
+  draft: Draft;
+  onChoose: (reason: string) => void;
+}
+
+function ReasonChoice({ draft, onChoose }: ReasonProps) {
   return (
-    <label class="field">
-      <span>{t(`console.reason_${draft.outcome}`)}</span>
-      <input
-        type="text"
-        id={REASON_FIELD}
-        value={draft.reason}
-        maxLength={REASON_MAX}
-        autocomplete="off"
-        required={draft.outcome === "refused"}
-        onInput={(event) => onInput(event.currentTarget.value)}
-      />
-    </label>
+    <fieldset class="outcome-reasons">
+      <legend>{t(`console.reason_${draft.outcome}`)}</legend>
+      {OUTCOME_REASONS[draft.outcome]?.map((reason, place) => (
+        <label key={reason} class="choice">
+          <input
+            type="radio"
+            name="outcome-reason"
+            id={place === 0 ? REASON_FIELD : undefined}
+            checked={draft.reason === reason}
+            onChange={() => onChoose(reason)}
+          />
+          <span>
+            <Key of={REASON_KEYS[place] ?? ""} />
+            {reasonWords(reason)}
+          </span>
+        </label>
+      ))}
+    </fieldset>
   );
 }
 

@@ -7,9 +7,9 @@ import { computed, effect, signal, untracked } from "@preact/signals";
 import { ApiError, createApi, type Api } from "../../../protocol/ui/api";
 import { follow, type Following } from "../../../protocol/ui/follow";
 import { slot } from "../page";
-import type { Group, Identity, Staff, StaffCounter, StaffService } from "../shapes";
+import type { Group, Identity, Staff, StaffCounter, StaffService, Ticket } from "../shapes";
 import { NO_DRAFT, type Draft } from "./outcomes";
-import { Sender } from "./sender";
+import { Sender, type Order } from "./sender";
 
 const IDENTITY_AGAIN_MS = 3_000;
 
@@ -18,9 +18,18 @@ export type Phase = "loading" | "away" | "free" | "paused" | "called" | "serving
 
 /** A question that stands open over the page. */
 export type Question =
-  | { kind: "pause" | "close" | "issue" | "leave" }
-  | { kind: "cancel"; id: string; label: string }
+  | { kind: "close" | "issue" | "leave" | "walk_up" }
+  | { kind: "pause" }
+  | { kind: "cancel" | "hold" | "hand"; id: string; label: string }
+  | { kind: "transfer"; id: string; label: string }
   | { kind: "let_in"; slip: string };
+
+/** A step that may still be taken back: by which order, until when on the server's clock. */
+export interface Undoable {
+  order: Order;
+  untilMs: number;
+  say: () => string;
+}
 
 interface Learned {
   epoch: string;
@@ -35,6 +44,9 @@ export class Desk {
   readonly identity = signal<Identity | null>(null);
   readonly draft = signal<Draft>(NO_DRAFT);
   readonly question = signal<Question | null>(null);
+  readonly undoable = signal<Undoable | null>(null);
+  /** The ticket of the thread that is shown, where it is not the one at hand. */
+  readonly shown = signal<Ticket | null>(null);
   /** Where the API has what was looked up; null shows the ticket at hand. */
   readonly looked = signal<string | null>(null);
   /** What was looked up, if it may be a slip; and the same once nobody here knew it. */

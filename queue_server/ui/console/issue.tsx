@@ -4,26 +4,28 @@ import { useEffect, useRef, useState } from "preact/hooks";
 import { t } from "../../../protocol/ui/i18n";
 import { Answers } from "../dialog";
 import { nameOf } from "../page";
+import type { StaffField } from "../shapes";
 import type { Desk } from "./desk";
-import { issue, type Issued, type Wish } from "./orders";
+import { issue, walkUp, type Issued, type Wish } from "./orders";
 
 interface IssueProps {
   desk: Desk;
+  kind: "issue" | "walk_up";
   onClose: () => void;
 }
 
-export function IssueForm({ desk, onClose }: IssueProps) {
+export function IssueForm({ desk, kind, onClose }: IssueProps) {
   const [issued, setIssued] = useState<Issued | null>(null);
   if (issued) return <GivenNumber issued={issued} onClose={onClose} />;
   const submit = (event: SubmitEvent) => {
     event.preventDefault();
     const wish = wishOf(new FormData(event.currentTarget as HTMLFormElement));
-    void desk.sender.press(issue(wish, setIssued));
+    void desk.sender.press(kind === "issue" ? issue(wish, setIssued) : walkUp(desk, wish, onClose));
   };
   const notice = desk.sender.notice.value;
   return (
     <form class="issue" onSubmit={submit}>
-      <ServiceField desk={desk} />
+      <ServiceField desk={desk} among={kind === "walk_up" ? desk.mine.value?.services : undefined} />
       <GroupField desk={desk} />
       <fieldset class="reasons">
         <legend>{t("console.citizen_language")}</legend>
@@ -35,7 +37,7 @@ export function IssueForm({ desk, onClose }: IssueProps) {
           {notice.say()}
         </p>
       )}
-      <Answers yes={t("console.do.issue")} onNo={onClose} isBusy={desk.sender.busy.value === "issue"} />
+      <Answers yes={t(`console.do.${kind}`)} onNo={onClose} isBusy={desk.sender.busy.value === kind} />
     </form>
   );
 }
@@ -50,19 +52,30 @@ export function wishOf(given: FormData): Wish {
   };
 }
 
-/** The services of all fields, or of the one whose letter a label bears. */
-export function ServiceField({ desk, letter = null }: { desk: Desk; letter?: string | null }) {
+interface ServiceProps {
+  desk: Desk;
+  /** Only these; else all of the hall. */
+  among?: string[];
+  /** Only of the field whose letter a label bears. */
+  letter?: string | null;
+  onChange?: (service: string) => void;
+}
+
+export function ServiceField({ desk, among, letter = null, onChange }: ServiceProps) {
   const staff = desk.staff.value;
-  const fields = staff?.fields.filter((field) => letter === null || field.letter === letter);
+  const isOffered = (code: string) => among === undefined || among.includes(code);
+  const hasAny = (field: StaffField) =>
+    (letter === null || field.letter === letter) &&
+    staff?.services.some((service) => service.field === field.code && isOffered(service.code));
   return (
     <label class="field">
       <span>{t("console.service")}</span>
-      <select name="service" required>
+      <select name="service" required onChange={(event) => onChange?.(event.currentTarget.value)}>
         <option value="">{t("console.choose_service")}</option>
-        {fields?.map((field) => (
+        {staff?.fields.filter(hasAny).map((field) => (
           <optgroup key={field.code} label={nameOf(field)}>
-            {staff?.services
-              .filter((service) => service.field === field.code)
+            {staff.services
+              .filter((service) => service.field === field.code && isOffered(service.code))
               .map((service) => (
                 <option key={service.code} value={service.code}>
                   {nameOf(service)}

@@ -1,15 +1,19 @@
 // Hands each key to what it means on the page now: an action, an outcome, a scan.
 
-import { isDialogOpen } from "../dialog";
-import { counterActions, slipActions, ticketActions } from "./actions";
+import { answerByPad, isDialogOpen } from "../dialog";
+import { counterActions, shownActions, slipActions, ticketActions } from "./actions";
 import type { Desk } from "./desk";
 import { Keystrokes } from "./keystrokes";
 import { openCounter } from "./orders";
-import { OUTCOMES } from "./outcomes";
+import { OUTCOMES, REASON_KEYS } from "./outcomes";
+import { OUTCOME_REASONS } from "./reasons";
 import { lookUp, SEARCH_FIELD } from "./search";
-import { showOtherList } from "./lists";
+import { showNextList } from "./lists";
+import { UNDO_KEY, undoStep } from "./undo";
 
 export const MAIN_ACTION = "main-action";
+// What small programmable keypads send, by place, whatever the layout calls it.
+const PAD_KEYS = ["F13", "F14", "F15", "F16"];
 const OFFICIAL_CODE = /^[A-Z0-9.]+-\d{6}-\d{4,6}$/i;
 const PRESSED_BY_ENTER = "button, a, summary, select";
 const TYPED_INTO = "input, textarea, select, [contenteditable]";
@@ -36,6 +40,11 @@ function leaveClicked(event: MouseEvent): void {
 function hear(desk: Desk, strokes: Keystrokes, event: KeyboardEvent): void {
   const target = event.target as Element;
   if (event.ctrlKey && event.key.toLowerCase() === "k") return focusSearch(event);
+  const place = PAD_KEYS.indexOf(event.code);
+  if (place >= 0 && !event.repeat) {
+    event.preventDefault();
+    return pressPad(desk, place);
+  }
   if (event.ctrlKey || event.altKey || event.metaKey || isDialogOpen()) return;
   if (target.matches(TYPED_INTO) && !isChoice(target)) return;
   if (event.key === "Enter") return hearEnter(desk, strokes, event);
@@ -64,19 +73,34 @@ function focusSearch(event: KeyboardEvent): void {
 }
 
 function press(desk: Desk, key: string): void {
-  const action = [...ticketActions(desk), ...counterActions(desk), ...slipActions(desk)].find((one) => one.key === key);
+  const actions = [...ticketActions(desk), ...counterActions(desk), ...shownActions(desk), ...slipActions(desk)];
+  const action = actions.find((one) => one.key === key);
   if (action) return action.run();
-  if (key === "q") return showOtherList();
-  if (/^[1-9]$/.test(key)) pressDigit(desk, Number(key));
+  if (key === UNDO_KEY) return undoStep(desk);
+  if (key === "q") return showNextList((desk.staff.peek()?.held.length ?? 0) > 0);
+  if (/^[0-9]$/.test(key)) pressDigit(desk, key);
 }
 
-function pressDigit(desk: Desk, digit: number): void {
-  const outcome = OUTCOMES[digit - 1];
-  if (desk.phase.peek() === "serving" && outcome) {
-    desk.draft.value = { ...desk.draft.peek(), outcome };
-  } else if (desk.phase.peek() === "away" && isFree(desk, digit)) {
+/** A keypad of four keys presses the large buttons from left to right, or answers a question. */
+function pressPad(desk: Desk, place: number): void {
+  if (isDialogOpen()) answerByPad(place);
+  else ticketActions(desk)[place]?.run();
+}
+
+function pressDigit(desk: Desk, key: string): void {
+  if (desk.phase.peek() === "serving") return choose(desk, key);
+  const digit = Number(key);
+  if (desk.phase.peek() === "away" && isFree(desk, digit)) {
     void desk.sender.tap(openCounter(desk, digit));
   }
+}
+
+function choose(desk: Desk, key: string): void {
+  const draft = desk.draft.peek();
+  const outcome = OUTCOMES[Number(key) - 1];
+  const reason = OUTCOME_REASONS[draft.outcome]?.[REASON_KEYS.indexOf(key)];
+  if (outcome) desk.draft.value = { ...draft, outcome, reason: "" };
+  else if (reason) desk.draft.value = { ...draft, reason };
 }
 
 function isFree(desk: Desk, number: number): boolean {

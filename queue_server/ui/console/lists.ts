@@ -1,13 +1,19 @@
-// Which of the two lists stands beside the ticket.
+// Which of the lists stands beside the ticket.
 
 import { signal } from "@preact/signals";
 
-export type List = "waiting" | "missed";
+export type List = "waiting" | "missed" | "held";
 
 export const shownList = signal<List>("waiting");
 
-export function showOtherList(): void {
-  shownList.value = shownList.value === "waiting" ? "missed" : "waiting";
+/** The one that the key shows next; nobody held is nothing to show. */
+export function nextList(hasHeld: boolean): List {
+  const lists: List[] = hasHeld ? ["waiting", "missed", "held"] : ["waiting", "missed"];
+  return lists[(lists.indexOf(shownList.value) + 1) % lists.length] ?? "waiting";
+}
+
+export function showNextList(hasHeld: boolean): void {
+  shownList.value = nextList(hasHeld);
   requestAnimationFrame(focusFirstRow);
 }
 

@@ -1,5 +1,6 @@
 // Every order an officer can give: where it goes, and what its answer says of the counter.
 
+import { UNDO_MS } from "./undo";
 import type { StaffCounter, Ticket, WaitingRow } from "../shapes";
 import { t } from "../../../protocol/ui/i18n";
 import type { Desk } from "./desk";
@@ -69,18 +70,29 @@ export function callNext(desk: Desk): Order {
 }
 
 export function callAgain(desk: Desk, ticket: Ticket): Order {
-  const take = ({ ticket: called, seq }: WithTicket) => desk.learn(seq, { ticket: called });
+  const take = ({ ticket: called, seq }: WithTicket) => {
+    if (called.state === "called") return desk.learn(seq, { ticket: called });
+    desk.learn(seq, { ticket: null });
+    offerUndo(desk, undoAbsence(desk, ticket), () => t("console.done_absence", { label: ticket.label }));
+    const say = () => t("console.called_enough", { label: called.label });
+    return { tone: "calm" as const, say };
+  };
   return one("recall", { method: "post", path: `/tickets/${ticket.id}/recalls`, take });
 }
 
 export function noteAbsence(desk: Desk, ticket: Ticket): Order {
-  const take = learns(desk, { ticket: null });
+  const take = ({ seq }: WithTicket) => {
+    desk.learn(seq, { ticket: null });
+    offerUndo(desk, undoAbsence(desk, ticket), () => t("console.done_absence", { label: ticket.label }));
+  };
   return one("absence", { method: "post", path: `/tickets/${ticket.id}/absences`, take });
 }
 
 export function startServing(desk: Desk, ticket: Ticket): Order {
-  const take = ({ ticket: served, serving, seq }: WithServing) =>
+  const take = ({ ticket: served, serving, seq }: WithServing) => {
+    desk.undoable.value = null;
     desk.learn(seq, { ticket: served, serving });
+  };
   return one("start", { method: "post", path: `/tickets/${ticket.id}/servings`, take });
 }
 
@@ -93,8 +105,9 @@ export function finishAndCall(desk: Desk, serving: string): Order {
 }
 
 export function cancel(desk: Desk, id: string, reason: string): Order {
-  const take = ({ seq }: WithTicket) => {
+  const take = ({ ticket, seq }: WithTicket) => {
     if (desk.mine.peek()?.ticket?.id === id) desk.learn(seq, { ticket: null });
+    offerUndo(desk, undoCancel(desk, id), () => t("console.done_cancel", { label: ticket.label }));
   };
   return one("cancel", { method: "post", path: `/tickets/${id}/cancellation`, body: { reason }, take });
 }
@@ -105,6 +118,86 @@ export function comeBack(id: string): Order {
     say: () => t("console.came_back_done", { label: ticket.label }),
   });
   return one("come_back", { method: "post", path: `/tickets/${id}/return`, take });
+}
+
+/** Sets the ticket at hand aside; with minutes, it waits again by itself. */
+export function hold(desk: Desk, id: string, reason: string, minutes: number | null): Order {
+  const take = learns(desk, { ticket: null, serving: null });
+  return one("hold", { method: "post", path: `/tickets/${id}/hold`, body: { reason, minutes }, take });
+}
+
+export function callBack(desk: Desk, id: string): Order {
+  return one("call_back", { method: "remove", path: `/tickets/${id}/hold`, take: calls(desk) });
+}
+
+export function release(id: string): Order {
+  return one("release", { method: "post", path: `/tickets/${id}/release`, take: saysItWaits });
+}
+
+export function callThis(desk: Desk, id: string, reason: string): Order {
+  const path = `/tickets/${id}/calls`;
+  return one("call_this", { method: "post", path, body: { reason }, take: calls(desk) });
+}
+
+export interface Target {
+  service: string;
+  counter: number | null;
+  officer: string | null;
+  back: boolean;
+}
+
+export function transfer(desk: Desk, id: string, to: Target): Order {
+  const take = ({ ticket, seq }: WithTicket) => {
+    if (desk.mine.peek()?.ticket?.id === id) desk.learn(seq, { ticket: null, serving: null });
+    return { tone: "calm" as const, say: () => t("console.done_transfer", { label: ticket.label }) };
+  };
+  return one("transfer", { method: "post", path: `/tickets/${id}/transfers`, body: to, take });
+}
+
+/** Serves somebody who stands at the counter without having queued. */
+export function walkUp(desk: Desk, wish: Wish, onServed: () => void): Order {
+  const take = ({ ticket, serving, seq }: WithServing) => {
+    desk.undoable.value = null;
+    desk.learn(seq, { ticket, serving });
+    onServed();
+  };
+  return one("walk_up", { method: "post", path: `${counterOf(desk)}/walkups`, body: wish, take });
+}
+
+function undoAbsence(desk: Desk, { id }: Ticket): Order {
+  return undoByWaiting(desk, `/tickets/${id}/absences`);
+}
+
+function undoCancel(desk: Desk, id: string): Order {
+  return undoByWaiting(desk, `/tickets/${id}/cancellation`);
+}
+
+function undoByWaiting(desk: Desk, path: string): Order {
+  const take = (answer: WithTicket) => {
+    desk.undoable.value = null;
+    return saysItWaits(answer);
+  };
+  return one("undo", { method: "remove", path, take });
+}
+
+function undoFinish(desk: Desk, serving: string): Order {
+  const take = ({ ticket, serving: going, seq }: WithServing) => {
+    desk.undoable.value = null;
+    desk.learn(seq, { ticket, serving: going });
+  };
+  return one("undo", { method: "remove", path: `/servings/${serving}/outcome`, take });
+}
+
+function offerUndo(desk: Desk, order: Order, say: () => string): void {
+  desk.undoable.value = { order, say, untilMs: Date.now() + desk.following.offsetMs.peek() + UNDO_MS };
+}
+
+function calls(desk: Desk) {
+  return ({ ticket, seq }: WithTicket) => desk.learn(seq, { ticket, serving: null });
+}
+
+function saysItWaits({ ticket }: WithTicket) {
+  return { tone: "calm" as const, say: () => t("console.waits_again", { label: ticket.label }) };
 }
 
 export function issue(wish: Wish, onIssued: (issued: Issued) => void): Order {
@@ -135,7 +228,11 @@ function callStep(desk: Desk): Step {
 
 function finishStep(desk: Desk, serving: string): Step {
   const body = outcomeOf(desk.draft.peek());
-  const take = learns(desk, { ticket: null, serving: null });
+  const label = desk.mine.peek()?.ticket?.label ?? "";
+  const take = ({ seq }: WithServing) => {
+    desk.learn(seq, { ticket: null, serving: null });
+    offerUndo(desk, undoFinish(desk, serving), () => t("console.done_finish", { label }));
+  };
   return { method: "put", path: `/servings/${serving}/outcome`, body, take };
 }
 

@@ -1,18 +1,18 @@
-// The questions over the console: why rest, close now?, why cancel, a number for a citizen.
+// The questions over the console: why rest, hold, cancel or call this one; where to; close now?
 
 import { t } from "../../../protocol/ui/i18n";
-import { Answers, Dialog } from "../dialog";
+import { Answers, chooseByDigit, Dialog } from "../dialog";
 import type { Desk, Question } from "./desk";
 import { IssueForm } from "./issue";
+import { Key } from "./key";
 import { LetInForm } from "./letin";
 import { letterOf } from "./lookup";
-import { cancel, closeCounter, leave, pause } from "./orders";
+import { callThis, cancel, closeCounter, hold, leave, pause } from "./orders";
+import { CANCEL_REASONS, HAND_REASONS, HOLD_REASONS, PAUSE_REASONS, reasonWords } from "./reasons";
 import type { Order } from "./sender";
+import { TransferForm } from "./transfer";
 
-const PAUSE_REASONS = ["rest", "meeting", "helping", "trouble"];
-const CANCEL_REASONS = ["left", "mistaken", "twice"];
-const PAUSE_MAX = 80;
-const CANCEL_MAX = 200;
+const HOLD_MINUTES = [10, 20, 30, 60];
 
 export function Questions({ desk }: { desk: Desk }) {
   const question = desk.question.value;
@@ -31,7 +31,7 @@ function titleOf(desk: Desk, question: Question): string {
 
 /** The number a question is about; an address of a slip tells none. */
 function labelOf(question: Question): string {
-  if (question.kind === "cancel") return question.label;
+  if ("label" in question) return question.label;
   return question.kind === "let_in" && letterOf(question.slip) !== null ? question.slip : "";
 }
 
@@ -46,86 +46,98 @@ function Form({ desk, question, onClose }: FormProps) {
     onClose();
     void desk.sender.press(order);
   };
-  if (question.kind === "issue") return <IssueForm desk={desk} onClose={onClose} />;
-  if (question.kind === "let_in") return <LetInForm desk={desk} slip={question.slip} onClose={onClose} />;
-  if (question.kind === "pause") {
-    return (
-      <ReasonForm
-        reasons={PAUSE_REASONS.map((name) => t(`console.pause_${name}`))}
-        max={PAUSE_MAX}
-        yes={t("console.do.pause")}
-        onYes={(reason) => send(pause(desk, reason))}
-        onNo={onClose}
-      />
-    );
+  const common = { desk, send, onNo: onClose };
+  switch (question.kind) {
+    case "issue":
+    case "walk_up":
+      return <IssueForm desk={desk} kind={question.kind} onClose={onClose} />;
+    case "let_in":
+      return <LetInForm desk={desk} slip={question.slip} onClose={onClose} />;
+    case "transfer":
+      return <TransferForm {...common} id={question.id} />;
+    case "pause":
+    case "cancel":
+    case "hand":
+    case "hold":
+      return <WhyForm {...common} question={question} />;
+    default:
+      return <CloseForm {...common} order={question.kind === "leave" ? leave(desk) : closeCounter(desk)} />;
   }
-  if (question.kind === "cancel") {
-    return (
-      <ReasonForm
-        reasons={CANCEL_REASONS.map((name) => t(`console.cancel_${name}`))}
-        max={CANCEL_MAX}
-        yes={t("console.do.cancel")}
-        onYes={(reason) => send(cancel(desk, question.id, reason))}
-        onNo={onClose}
-        isGrave
-      />
-    );
-  }
-  const order = question.kind === "leave" ? leave(desk) : closeCounter(desk);
-  return <CloseForm yes={t(`console.do.${order.name}`)} onYes={() => send(order)} onNo={onClose} />;
 }
 
-interface ReasonFormProps {
-  reasons: string[];
-  max: number;
-  yes: string;
-  onYes: (reason: string) => void;
+interface CommonProps {
+  desk: Desk;
+  send: (order: Order) => void;
   onNo: () => void;
-  isGrave?: boolean;
 }
 
-/** A short list, the first chosen, and a line of one's own that wins when it is filled. */
-function ReasonForm({ reasons, max, yes, onYes, onNo, isGrave }: ReasonFormProps) {
+type Why = Exclude<Question, { kind: "close" | "issue" | "leave" | "walk_up" | "transfer" | "let_in" }>;
+
+const REASONS = { pause: PAUSE_REASONS, cancel: CANCEL_REASONS, hand: HAND_REASONS, hold: HOLD_REASONS };
+const ORDER_NAMES = { pause: "pause", cancel: "cancel", hand: "call_this", hold: "hold" };
+
+function orderOf(desk: Desk, question: Why, given: FormData): Order {
+  const reason = String(given.get("reason"));
+  if (question.kind === "pause") return pause(desk, reason);
+  const { id } = question;
+  if (question.kind === "hand") return callThis(desk, id, reason);
+  if (question.kind === "cancel") return cancel(desk, id, reason);
+  return hold(desk, id, reason, Number(given.get("minutes")) || null);
+}
+
+/** The reasons as large choices, the first chosen; a digit chooses, Enter does it. */
+function WhyForm({ desk, question, send, onNo }: CommonProps & { question: Why }) {
   const submit = (event: SubmitEvent) => {
     event.preventDefault();
-    const given = new FormData(event.currentTarget as HTMLFormElement);
-    onYes(String(given.get("own") ?? "").trim() || String(given.get("reason") ?? ""));
+    send(orderOf(desk, question, new FormData(event.currentTarget as HTMLFormElement)));
   };
   return (
-    <form onSubmit={submit}>
+    <form onSubmit={submit} onKeyDown={chooseByDigit}>
       <fieldset class="reasons">
         <legend>{t("console.reason")}</legend>
-        {reasons.map((reason, place) => (
+        {REASONS[question.kind].map((reason, place) => (
           <label key={reason} class="choice">
-            <input type="radio" name="reason" value={reason} defaultChecked={place === 0} />
-            <span>{reason}</span>
+            <input type="radio" name="reason" value={reason} defaultChecked={place === 0} autofocus={place === 0} />
+            <span>
+              <Key of={String(place + 1)} />
+              {reasonWords(reason)}
+            </span>
           </label>
         ))}
       </fieldset>
-      <label class="field">
-        <span>{t("console.other_reason")}</span>
-        <input type="text" name="own" maxLength={max} autocomplete="off" />
-      </label>
-      <Answers yes={yes} onNo={onNo} isGrave={isGrave} />
+      {question.kind === "hold" && <MinutesField />}
+      <Answers
+        yes={t(`console.do.${ORDER_NAMES[question.kind]}`)}
+        onNo={onNo}
+        isGrave={question.kind === "cancel"}
+      />
     </form>
   );
 }
 
-interface CloseFormProps {
-  yes: string;
-  onYes: () => void;
-  onNo: () => void;
+function MinutesField() {
+  return (
+    <fieldset class="reasons minutes">
+      <legend>{t("console.hold_until")}</legend>
+      {[0, ...HOLD_MINUTES].map((count) => (
+        <label key={count} class="choice">
+          <input type="radio" name="minutes" value={count} defaultChecked={count === 0} />
+          <span>{count === 0 ? t("console.hold_open") : t("console.hold_minutes", { count })}</span>
+        </label>
+      ))}
+    </fieldset>
+  );
 }
 
-function CloseForm({ yes, onYes, onNo }: CloseFormProps) {
+function CloseForm({ order, send, onNo }: CommonProps & { order: Order }) {
   const submit = (event: SubmitEvent) => {
     event.preventDefault();
-    onYes();
+    send(order);
   };
   return (
     <form onSubmit={submit}>
       <p>{t("console.close_help")}</p>
-      <Answers yes={yes} onNo={onNo} />
+      <Answers yes={t(`console.do.${order.name}`)} onNo={onNo} />
     </form>
   );
 }

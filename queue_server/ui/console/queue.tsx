@@ -4,11 +4,12 @@
 import { formatCount, formatTime } from "../../../protocol/ui/format";
 import { t } from "../../../protocol/ui/i18n";
 import { serverMinutes, shortNameOf } from "../page";
-import type { MissedRow, WaitingRow } from "../shapes";
+import type { HeldRow, MissedRow, WaitingRow } from "../shapes";
 import type { Desk } from "./desk";
 import { Key } from "./key";
-import { shownList, type List } from "./lists";
-import { comeBack } from "./orders";
+import { nextList, shownList, type List } from "./lists";
+import { callBack, comeBack, release } from "./orders";
+import { reasonWords } from "./reasons";
 import { showTicket } from "./search";
 import { Tags } from "./tags";
 import { waitedMinutes, waitingFor } from "./waiting";
@@ -18,19 +19,20 @@ const LONG_LABEL = 6;
 export function Queue({ desk }: { desk: Desk }) {
   const staff = desk.staff.value;
   if (staff === null) return null;
-  const { rows, unlisted } = waitingFor(staff, servicesOf(desk));
+  const hasHeld = staff.held.length > 0;
+  const list = shownList.value === "held" && !hasHeld ? "waiting" : shownList.value;
+  const { rows, unlisted } = waitingFor(staff, servicesOf(desk), desk.mine.value);
   return (
     <aside class="queue" aria-label={t("console.lists")}>
       <div class="tabs" role="tablist">
-        <Tab list="waiting" count={rows.length + unlisted} />
-        <Tab list="missed" count={staff.missed.length} />
+        <Tab list="waiting" count={rows.length + unlisted} hasHeld={hasHeld} />
+        <Tab list="missed" count={staff.missed.length} hasHeld={hasHeld} />
+        {hasHeld && <Tab list="held" count={staff.held.length} hasHeld />}
       </div>
-      <div id="list-panel" role="tabpanel" aria-labelledby={`tab-${shownList.value}`} tabIndex={-1}>
-        {shownList.value === "waiting" ? (
-          <WaitingList desk={desk} rows={rows} unlisted={unlisted} />
-        ) : (
-          <MissedList desk={desk} rows={staff.missed} />
-        )}
+      <div id="list-panel" role="tabpanel" aria-labelledby={`tab-${list}`} tabIndex={-1}>
+        {list === "waiting" && <WaitingList desk={desk} rows={rows} unlisted={unlisted} />}
+        {list === "missed" && <MissedList desk={desk} rows={staff.missed} />}
+        {list === "held" && <HeldList desk={desk} rows={staff.held} />}
       </div>
     </aside>
   );
@@ -41,7 +43,7 @@ function servicesOf(desk: Desk): string[] {
   return desk.mine.value?.services ?? desk.staff.value?.services.map(({ code }) => code) ?? [];
 }
 
-function Tab({ list, count }: { list: List; count: number }) {
+function Tab({ list, count, hasHeld = false }: { list: List; count: number; hasHeld?: boolean }) {
   const isShown = shownList.value === list;
   return (
     <button
@@ -53,7 +55,7 @@ function Tab({ list, count }: { list: List; count: number }) {
       onClick={() => (shownList.value = list)}
     >
       {t(`console.list_${list}`)} <b class="figures">{formatCount(count)}</b>
-      {!isShown && <Key of="q" />}
+      {nextList(hasHeld) === list && <Key of="q" />}
     </button>
   );
 }
@@ -127,6 +129,53 @@ function MissedLine({ desk, row }: { desk: Desk; row: MissedRow }) {
       >
         {t("console.do.come_back")}
       </button>
+    </li>
+  );
+}
+
+function HeldList({ desk, rows }: { desk: Desk; rows: HeldRow[] }) {
+  return (
+    <ol class="rows">
+      {rows.map((row) => (
+        <HeldLine key={row.id} desk={desk} row={row} />
+      ))}
+    </ol>
+  );
+}
+
+/** Its own counter calls it back; anybody may let it wait again. */
+function HeldLine({ desk, row }: { desk: Desk; row: HeldRow }) {
+  const { busy } = desk.sender;
+  const isMine = row.counter === desk.mine.value?.number;
+  const until = row.until === null ? "" : t("console.held_until", { time: formatTime(row.until) });
+  const where = t("console.held_at", { counter: row.counter });
+  return (
+    <li class="row held">
+      <Label of={row.label} />
+      <span class="why">
+        <span class="service">{reasonWords(row.reason)}</span>
+        <span class="order">{[where, until].filter(Boolean).join(" · ")}</span>
+      </span>
+      <span class="choices">
+        {isMine && desk.phase.value === "free" && (
+          <button
+            type="button"
+            class="button small"
+            aria-busy={busy.value === "call_back"}
+            onClick={() => void desk.sender.tap(callBack(desk, row.id))}
+          >
+            {t("console.do.call_back")}
+          </button>
+        )}
+        <button
+          type="button"
+          class="button small"
+          aria-busy={busy.value === "release"}
+          onClick={() => void desk.sender.tap(release(row.id))}
+        >
+          {t("console.do.release")}
+        </button>
+      </span>
     </li>
   );
 }

@@ -8,10 +8,9 @@ import { formatDate, formatTime } from "../../../protocol/ui/format";
 import { t } from "../../../protocol/ui/i18n";
 import { nameOf } from "../page";
 import type { Ticket } from "../shapes";
-import { askCancel, slipActions, wordsOf } from "./actions";
+import { shownActions, slipActions, wordsOf } from "./actions";
 import type { Desk } from "./desk";
 import { Key } from "./key";
-import { comeBack } from "./orders";
 import { lookUp, SEARCH_FIELD, ticketPath } from "./search";
 import { isTold, sentenceOf, type Entry } from "./timeline";
 
@@ -145,7 +144,7 @@ function ThreadShown({ desk, thread }: { desk: Desk; thread: Thread }) {
         {timeline.filter(isTold).map((entry) => (
           <li key={entry.seq}>
             <time dateTime={entry.at}>{timeOf(entry, desk)}</time>
-            <span>{sentenceOf(entry, tickets)}</span>
+            <span>{sentenceOf(entry, tickets, (code) => nameOf(desk.service(code), code))}</span>
           </li>
         ))}
       </ol>
@@ -161,21 +160,18 @@ function timeOf({ at }: Entry, desk: Desk): string {
 
 /** What may still be done with a ticket that is not the one at hand. */
 function TicketChoices({ desk, ticket }: { desk: Desk; ticket: Ticket | undefined }) {
-  const isPast = ticket?.day !== desk.staff.value?.day;
-  if (!ticket || isPast || ticket.id === desk.mine.value?.ticket?.id) return null;
-  const { id, label, state } = ticket;
+  const isAtHand = ticket?.id === desk.mine.value?.ticket?.id;
+  useEffect(() => {
+    desk.shown.value = ticket && !isAtHand ? ticket : null;
+    return () => (desk.shown.value = null);
+  }, [ticket, isAtHand]);
   return (
     <p class="choices">
-      {state === "missed" && (
-        <button type="button" class="button" onClick={() => void desk.sender.tap(comeBack(id))}>
-          {t("console.label_came_back", { label })}
+      {shownActions(desk).map((action) => (
+        <button key={action.name} type="button" class="button" onClick={action.run}>
+          {t(`console.that.${action.name}`, { label: desk.shown.value?.label ?? "" })} <Key of={action.key} />
         </button>
-      )}
-      {state === "waiting" && (
-        <button type="button" class="button" onClick={() => askCancel(desk, id, label)}>
-          {t("console.cancel_label", { label })}
-        </button>
-      )}
+      ))}
     </p>
   );
 }

@@ -6,6 +6,7 @@ import { t } from "../../../protocol/ui/i18n";
 import { nameOf, serverNow } from "../page";
 import type { StaffCounter, Ticket } from "../shapes";
 import type { Desk } from "./desk";
+import { reasonWords } from "./reasons";
 import { waitedBeforeCallS, waitingFor } from "./waiting";
 import { Tags } from "./tags";
 
@@ -44,6 +45,7 @@ function factsOf(ticket: Ticket): string[] {
   return [
     waited === null ? "" : t("console.waited", { length: formatMinutes(waited) }),
     t("console.call_count", { count: ticket.calls }),
+    ticket.back_to === null ? "" : t("console.goes_back", { counter: ticket.back_to }),
     ticket.dossier?.code ?? "",
   ].filter(Boolean);
 }
@@ -68,7 +70,7 @@ function Resting({ reason }: { reason: string | null }) {
     <section class="card ticket resting">
       <div class="about">
         <h2>{t("console.resting")}</h2>
-        <p>{reason}</p>
+        <p>{reason && reasonWords(reason)}</p>
       </div>
     </section>
   );
@@ -77,7 +79,7 @@ function Resting({ reason }: { reason: string | null }) {
 function Ready({ desk }: { desk: Desk }) {
   const staff = desk.staff.value;
   const { rows, unlisted } = staff
-    ? waitingFor(staff, desk.mine.value?.services ?? [])
+    ? waitingFor(staff, desk.mine.value?.services ?? [], desk.mine.value)
     : { rows: [], unlisted: 0 };
   const next = rows[0];
   return (

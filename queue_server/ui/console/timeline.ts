@@ -2,6 +2,7 @@
 
 import { hasText, t, type Values } from "../../../protocol/ui/i18n";
 import type { Ticket } from "../shapes";
+import { reasonWords } from "./reasons";
 
 /** A fact, with what its type tells of itself. */
 export interface Entry {
@@ -13,6 +14,8 @@ export interface Entry {
   call?: number;
   outcome?: string;
   reason?: string;
+  by_hand?: string;
+  service?: string;
   code?: string;
   official_code?: string;
   admitted?: boolean;
@@ -26,10 +29,16 @@ export function isTold({ type }: Entry): boolean {
 }
 
 /** The sentence of a fact; one that this page does not know is named by its type. */
-export function sentenceOf(entry: Entry, tickets: Ticket[]): string {
+export function sentenceOf(
+  entry: Entry,
+  tickets: Ticket[],
+  serviceName: (code: string) => string = (code) => code,
+): string {
   const issuer = tickets.find(({ label }) => label === entry.label)?.issuer;
-  const sentence = t(keyOf(entry, issuer?.kind), valuesOf(entry, issuer?.no));
-  return entry.reason ? `${sentence} (${entry.reason})` : sentence;
+  const service = entry.service ? serviceName(entry.service) : "";
+  const sentence = t(keyOf(entry, issuer?.kind), { ...valuesOf(entry, issuer?.no), service });
+  const reason = entry.reason ?? entry.by_hand;
+  return reason ? `${sentence} (${reasonWords(reason)})` : sentence;
 }
 
 function keyOf({ type, admitted }: Entry, issuerKind: string | undefined): string {

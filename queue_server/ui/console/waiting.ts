@@ -1,6 +1,6 @@
 // Who waits for this counter, in the order the server calls them, and why.
 
-import type { Staff, Ticket, WaitingRow } from "../shapes";
+import type { Staff, StaffCounter, Ticket, WaitingRow } from "../shapes";
 
 // Labels a kiosk gave while the server was away carry its own number: B2-017.
 const OWN_LABEL = /\d-\d/;
@@ -13,17 +13,26 @@ export interface Waiting {
   unlisted: number;
 }
 
-/** The waiting tickets of some services: smallest stamp first, ties by id. */
-export function waitingFor(staff: Staff, services: string[]): Waiting {
+/** The waiting tickets of some services: smallest stamp first, ties by id.
+ *
+ * For a counter, without those who wait for somebody else at work (the server's own rule). */
+export function waitingFor(staff: Staff, services: string[], counter?: StaffCounter | null): Waiting {
   const wanted = new Set(services);
   const rows = staff.fields
     .flatMap((field) => field.rows)
     .filter((row) => wanted.has(row.service))
     .sort((a, b) => Date.parse(a.eff_at) - Date.parse(b.eff_at) || (a.id < b.id ? -1 : 1));
+  const mine = counter ? rows.filter((row) => isFor(row, counter, staff)) : rows;
   const counted = staff.services
     .filter((service) => wanted.has(service.code))
     .reduce((sum, service) => sum + service.waiting, 0);
-  return { rows, unlisted: Math.max(0, counted - rows.length) };
+  return { rows: mine, unlisted: Math.max(0, counted - rows.length) };
+}
+
+function isFor({ for_counter, for_officer }: WaitingRow, mine: StaffCounter, staff: Staff): boolean {
+  const atWork = staff.counters.filter(({ state }) => state !== "closed");
+  const others = atWork.filter(({ number }) => number !== mine.number);
+  return !others.some(({ number, officer }) => number === for_counter || (officer && officer.id === for_officer));
 }
 
 export function isOwnLabel(label: string): boolean {

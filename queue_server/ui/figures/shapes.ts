@@ -75,6 +75,7 @@ export interface Figures extends Waits {
   curve: CurvePoint[];
   alarms: Alarm[];
   reconciliation: Reconciliation;
+  by_hand: { called: number; walk_ups: number; overtaken_s_max: number | null };
 }
 
 /** The national target: at most 15 minutes of waiting (Decision 468/QĐ-TTg). */

@@ -5,7 +5,7 @@ import { formatCount } from "../../../protocol/ui/format";
 import { t } from "../../../protocol/ui/i18n";
 import { nameOf } from "../page";
 import type { Figures, Reconciliation, Satisfaction, Waits } from "./shapes";
-import { Minutes, Share } from "./value";
+import { longestLength, Minutes, Share, shortLength } from "./value";
 
 const ANSWERS = [5, 4, 3, 2, 1];
 
@@ -148,6 +148,19 @@ export function Reconciled({ of }: { of: Reconciliation }) {
   return (
     <p class={`reconciled ${of.difference === 0 ? "" : "lack"}`}>
       {t("manager.reconciled", { issued: of.issued, parts: parts.join(" + ") || "0" })} <b>{verdict}</b>
+    </p>
+  );
+}
+
+/** Who was called before their turn, and who did not queue at all; nothing where nobody was. */
+export function ByHand({ figures }: { figures: Figures }) {
+  const { called, walk_ups: walkUps, overtaken_s_max: overtaken } = figures.by_hand;
+  if (called + walkUps === 0) return null;
+  const length = overtaken ? longestLength(overtaken) : shortLength(0);
+  return (
+    <p class="reconciled">
+      {called > 0 && t("manager.by_hand", { count: formatCount(called), length })}{" "}
+      {walkUps > 0 && t("manager.walk_ups", { count: formatCount(walkUps) })}
     </p>
   );
 }

@@ -1,0 +1,42 @@
+"""Reasons are closed lists that the page offers whole, with words in both languages."""
+
+import re
+from enum import StrEnum
+from itertools import chain
+
+import pytest
+
+from protocol.texts import LANGUAGES, Lang, Texts
+from queue_server.domain import reasons
+from queue_server.domain.reasons import OUTCOME_REASONS, OutcomeReason
+from queue_server.domain.ticket import WALK_UP
+from tests.architecture.sources import ROOT
+
+LISTS: list[type[StrEnum]] = [
+    reasons.PauseReason,
+    reasons.CancelReason,
+    reasons.HoldReason,
+    reasons.HandReason,
+    reasons.OutcomeReason,
+]
+CODES = [str(code) for kind in LISTS for code in kind]
+PAGE = ROOT / "queue_server" / "ui" / "console" / "reasons.ts"
+
+
+def test_no_code_means_two_things() -> None:
+    assert len({*CODES, WALK_UP}) == len(CODES) + 1
+
+
+@pytest.mark.parametrize("lang", LANGUAGES)
+def test_every_code_has_words(lang: Lang) -> None:
+    texts = Texts.load("queue_server", lang)
+    assert [code for code in (*CODES, WALK_UP) if not texts(f"reason.{code}")] == []
+
+
+def test_the_page_offers_every_code_once() -> None:
+    lists = PAGE.read_text("utf-8").partition("/**")[0]
+    assert sorted(re.findall(r'"([a-z_]+)"', lists)) == sorted(CODES)
+
+
+def test_every_reason_of_an_outcome_belongs_to_one() -> None:
+    assert sorted(chain(*OUTCOME_REASONS.values())) == sorted(OutcomeReason)
