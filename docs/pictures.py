@@ -125,29 +125,6 @@ def staff_pages(studio: Studio) -> None:
     studio.take("sign-in", used)
 
 
-def health_pages(studio: Studio, console: Page) -> None:
-    """What the staff see while a kiosk has no paper, and then is not heard any more."""
-    manager = studio.page(DESK, studio.hall.link("quanly"))
-    phone = studio.page(PHONE, studio.hall.link("quanly"))
-    for page in (manager, phone, console):
-        page.get_by_text(without_time("health.paper_out")).first.wait_for()
-    studio.take("health-console", console)
-    studio.take("health-manager", manager)
-    studio.take("health-phone", phone)
-    for name, page in (("manager", manager), ("phone", phone)):
-        page.locator(".kiosks").evaluate("part => part.scrollIntoView({block: 'end'})")
-        studio.take(f"health-{name}-kiosks", page)
-    administrator = studio.page(DESK, studio.hall.link("quantri"))
-    row = administrator.get_by_role("row").filter(has_text="Kiosk 1")
-    row.get_by_role("button").click()
-    studio.take("admin-revoke", administrator)
-
-
-def without_time(key: str) -> str:
-    """The beginning of a kiosk's sentence, up to the moment it names."""
-    return desk(key, kiosk="Kiosk 1", time="|", count=0).split("|")[0]
-
-
 def follow(studio: Studio, ticket: Ticket) -> Page:
     """Open what the QR on the slip says, at the address the hall has here."""
     return studio.page(PHONE, f"{studio.hall.address}/T/{ticket.intent.token}")
@@ -164,7 +141,6 @@ def a_busy_morning(studio: Studio) -> None:
     staff_pages(studio)
     with_a_code(studio, ticket)
     without_paper(studio)
-    health_pages(studio, console)
     for_staff(studio)
     citizen = CitizenAtKiosk(studio, studio.page(KIOSK, studio.hall.kiosk))
     studio.hall.fall_silent()
