@@ -80,7 +80,7 @@ def test_what_was_spoken_is_not_said_again_after_a_reload(
     [before] = log_when(loud, chi, all_told)
     with loud.page.expect_response(has_voice, timeout=30_000):
         loud.page.reload()
-    an.caller.post("/tickets", {"service": "HT01"})
+    an.issue()
     loud.sees_text(".waiting li .figures", "1")
     assert log_when(loud, chi, all_told) == [before]
 
