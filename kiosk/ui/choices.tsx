@@ -62,7 +62,8 @@ export function ServicesPage({ field }: { field: Field }) {
         <Question say="kiosk.ask_service">
           <Both text="kiosk.ask_service" />
         </Question>
-        <Notes />
+        {/* Read on the page before; in large print a long name needs its room. */}
+        {!isLarge.value && <Notes />}
       </div>
       <Paged
         rows={services}
