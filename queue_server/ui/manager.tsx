@@ -7,6 +7,7 @@ import { Cards } from "./figures/cards";
 import { Curve } from "./figures/curve";
 import { DayChoice } from "./figures/choice";
 import { Day } from "./figures/day";
+import { DaySlip } from "./figures/day_slip";
 import type { Figures } from "./figures/shapes";
 import { Answers, ByHand, ByHour, ByService, Reconciled } from "./figures/tables";
 import { KioskPanel } from "./kiosks";
@@ -95,6 +96,7 @@ function DayLine({ figures }: { figures: Figures }) {
     <p class="day-line">
       <b>{formatWeekdayDate(figures.day)}</b>
       <span>{t("shared.fresh", { time: formatTime(figures.at) })}</span>
+      {day.chosen.value !== null && <DaySlip day={day} of={figures.day} />}
       <a href={`/api/v1/reports/days/${figures.day}.csv`} download>
         {t("manager.csv")}
       </a>

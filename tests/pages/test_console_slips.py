@@ -11,7 +11,7 @@ from demo.client import Caller
 from kiosk.pairing import pair
 from kiosk.wire import Wire, open_pool
 from tests.display.live_hall import LiveHall
-from tests.pages.staff import Console, facts
+from tests.pages.staff import SETTLE_MS, Console, facts
 
 SLIP = "H1-017"
 
@@ -47,6 +47,22 @@ def test_slip_that_nobody_knows_is_let_in_by_keyboard_and_by_scan(
     assert [(one["label"], one["admitted"], one["issuer"]["no"]) for one in said] == [
         (SLIP, True, 1)
     ]
+
+
+def test_slip_is_asked_for_once_more_of_the_kiosk_that_prints(
+    at_counter: Console, hall: LiveHall, journal: Caller, tmp_path: Path
+) -> None:
+    pair_kiosk(hall, tmp_path)
+    officer = hall.officer(5)
+    ticket = officer.issue("HT01")["ticket"]
+    at_counter.sees_rows(ticket["label"])
+    at_counter.look_up(ticket["label"])
+    at_counter.page.wait_for_timeout(SETTLE_MS)
+    at_counter.page.get_by_role("button", name=f"In lại phiếu {ticket['label']}").click()
+    at_counter.sees_text(".notice.calm", f"Đã yêu cầu in lại phiếu {ticket['label']}")
+    assert at_counter.complaints() == []
+    (asked,) = facts(journal, "slip.asked")
+    assert (asked["subject"], asked["data"]["copy"]) == (ticket["id"], 1)
 
 
 def pair_kiosk(hall: LiveHall, folder: Path) -> None:

@@ -79,6 +79,8 @@ def test_day_gone_by_is_chosen_and_its_table_taken_away(
     chi.page.get_by_role("button", name="Ngày trước").click()
     chi.sees_text(".day-choice label", f"{today - timedelta(days=1):%d/%m/%Y}")
     chi.sees_text("[role=alert], .reconciled", "")
+    chi.page.get_by_role("button", name="In phiếu khóa sổ").click()
+    chi.sees_text(".day-slip", "Chưa có kiosk hay bàn tiếp nhận nào in được phiếu này.")
     assert chi.complaints() == []
     chi.page.get_by_role("button", name="Hôm nay").click()
     chi.sees_text(".reconciled", "1 số đã cấp", within_s=FRESH_S)

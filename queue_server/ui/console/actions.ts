@@ -13,6 +13,7 @@ import {
   leave,
   noteAbsence,
   release,
+  reprint,
   resume,
   startServing,
 } from "./orders";
@@ -95,8 +96,13 @@ function calledActions(desk: Desk): Action[] {
 export function shownActions(desk: Desk): Action[] {
   const ticket = desk.shown.value;
   if (ticket === null || ticket.day !== desk.staff.value?.day) return [];
-  return SHOWN[ticket.state]?.(desk, ticket) ?? [];
+  const own = SHOWN[ticket.state]?.(desk, ticket) ?? [];
+  const isHeld = !NOT_HELD.has(ticket.state);
+  return isHeld ? [...own, { name: "reprint", key: "i", run: send(desk, reprint(ticket)) }] : own;
 }
+
+// Nobody holds a number that was cancelled or has lapsed.
+const NOT_HELD = new Set(["cancelled", "lapsed"]);
 
 const SHOWN: Record<string, (desk: Desk, ticket: Ticket) => Action[]> = {
   missed: (desk, { id }) => [{ name: "come_back", key: "b", run: send(desk, comeBack(id)) }],

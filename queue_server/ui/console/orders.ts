@@ -213,6 +213,15 @@ export function letIn(slip: Wish & { slip: string }, onLetIn: (answer: WithTicke
   return one("let_in", { method: "post", path: "/admissions", body: slip, take });
 }
 
+/** Asks the kiosk that gave the number, or the hall's only printer, for one more slip; it bears a mark. */
+export function reprint({ id }: Ticket): Order {
+  const take = ({ name }: { name: string }) => ({
+    tone: "calm" as const,
+    say: () => t("console.reprint_asked", { label: name }),
+  });
+  return one("reprint", { method: "post", path: `/tickets/${id}/reprints`, body: {}, take });
+}
+
 function closeStep(desk: Desk): Step {
   return { method: "remove", path: `${counterOf(desk)}/shift`, take: learns(desk, null) };
 }
