@@ -9,7 +9,7 @@ import pytest
 from babel.messages.pofile import read_po
 
 from queue_server.domain import refusals
-from queue_server.domain.refusals import STATE_WORDS_VI, Refusal
+from queue_server.domain.refusal import STATE_WORDS_VI, Refusal
 from queue_server.domain.ticket import TicketState
 
 SERVER = Path(refusals.__file__).parents[1]
