@@ -64,6 +64,7 @@ class _Service(_Part):
     day_cap: int | None = None
     papers_vi: tuple[str, ...] = ()
     papers_en: tuple[str, ...] = ()
+    lane: str = ""
 
 
 class _Group(_Part):
@@ -72,6 +73,7 @@ class _Group(_Part):
     name_en: Maybe = ""
     evidence_vi: Maybe = ""
     is_self_declared: bool = True
+    age_min: int | None = None
 
 
 class _Counter(_Part):

@@ -5,7 +5,7 @@ import { language } from "../../protocol/ui/i18n";
 import type { Field, Service } from "./agent";
 import { chooseField, chooseService } from "./flow";
 import { areCountersShut, isUsedUp } from "./hall";
-import { Both, Name, waitingKey } from "./words";
+import { Both, Name, sizeOf, waitingKey } from "./words";
 
 // So few numbers left are worth saying.
 const LEFT_FEW = 10;
@@ -34,7 +34,7 @@ export function FieldAnswer({ field }: { field: Field }) {
 export function ServiceAnswer({ service }: { service: Service }) {
   const body = (
     <>
-      <span class="name">
+      <span class={`name ${sizeOf(service)}`}>
         <Name of={service} />
       </span>
       <Facts services={[service]} />

@@ -6,7 +6,7 @@
 import type { ComponentChildren } from "preact";
 import { useLayoutEffect, useRef, useState } from "preact/hooks";
 import { language, t } from "../../protocol/ui/i18n";
-import { isLarge, isLow } from "./comfort";
+import { isContrast, isLarge, isLow } from "./comfort";
 import { areFontsReady } from "./fonts";
 import { areCountersShut, closingAt, state } from "./hall";
 import { Icon } from "./icon";
@@ -59,7 +59,8 @@ export function Paged<Row>({ rows, keyOf, varies, rowsMax, draw }: PagedProps<Ro
 function heightsDependOn(): string {
   const now = state.value;
   const notes = [now?.link, now?.printer, areCountersShut.value, closingAt.value];
-  return [language.value, isLarge.value, isLow.value, areFontsReady.value, ...notes].join();
+  const comfort = [isLarge.value, isLow.value, isContrast.value];
+  return [language.value, ...comfort, areFontsReady.value, ...notes].join();
 }
 
 /** Reads the heights of all rows, which stand there for this moment, and of the turner. */

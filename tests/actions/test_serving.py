@@ -4,6 +4,7 @@ import pytest
 from sqlalchemy import select
 
 from queue_server.actions.serving import finish_serving, start_serving
+from queue_server.domain.reasons import OutcomeReason
 from queue_server.domain.refusals import (
     DossierCodeInvalid,
     DossierCodeTaken,
@@ -40,12 +41,13 @@ def finish(
     outcome: Outcome = Outcome.DONE,
     *,
     code: str | None = None,
+    reason: OutcomeReason | None = None,
     login: str = AN,
 ) -> TicketRow:
     with stage.act(login) as tx:
         me = stage.accounts[login]
         return finish_serving(
-            tx, serving_id, officer=me, outcome=outcome, reason=None, dossier_code=code
+            tx, serving_id, officer=me, outcome=outcome, reason=reason, dossier_code=code
         )[1]
 
 
@@ -86,12 +88,12 @@ def test_finish_ends_ticket_and_serving_and_opens_the_rating(
     stage = sqlite_stage
     _, serving_id = begin(stage)
     at = stage.clock.move(minutes=7)
-    row = finish(stage, serving_id, outcome)
+    row = finish(stage, serving_id, outcome, reason=OutcomeReason.NO_FORM)
     assert (row.state, row.ended_at, row.counter) == ("served", at, 3)
     with stage.store.read() as connection:
         ended = connection.execute(select(serving).where(serving.c.id == serving_id)).one()
         asked = connection.execute(select(rating.c.state, rating.c.counter)).one()
-    assert (ended.state, ended.outcome, ended.reason) == ("finished", outcome, "đủ giấy tờ")
+    assert (ended.state, ended.outcome, ended.reason) == ("finished", outcome, "no_form")
     assert ended.finished_at == at
     assert tuple(asked) == ("opened", 3)
     assert facts(stage, serving_id) == ["serving.started", "serving.finished", "rating.opened"]

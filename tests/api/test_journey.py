@@ -7,6 +7,7 @@ from tests.api.doors import Answer, Caller, Hall
 from tests.stage import BINH, CHI, KHANH, OPENING, seeded_bytes
 
 TICKET_KEYS = [
+    "back_to",
     "called_at",
     "calls",
     "class",
@@ -16,6 +17,7 @@ TICKET_KEYS = [
     "eff_at",
     "field",
     "group",
+    "held_until",
     "id",
     "issued_at",
     "issuer",

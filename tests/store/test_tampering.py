@@ -105,7 +105,9 @@ def test_each_invented_row_is_named(name: str, lived_url: str) -> None:
         row = told_row(connection, kind)
         unique = ("id", "label", "code", "login", "key_hash", "letter", "ticket", *kind.KEY)
         changed = {name: another(table, name, row[name]) for name in unique if name in row}
-        changed |= {name: None for name in ("issuer_no", "official_code") if name in row}
+        changed |= {
+            name: None for name in ("issuer_no", "official_code", "kiosk_ticket") if name in row
+        }
         changed |= {"counter": 99} if "counter" in row else {}
         connection.execute(insert(table), {**row, **changed})
         key = tuple({**row, **changed}[part] for part in kind.KEY)
