@@ -12,6 +12,7 @@ from protocol.instants import EPOCH, local_time, to_ms
 from protocol.numbering import make_label, provisional_code
 from queue_server.domain.site import SiteSettings
 from queue_server.store.journal import canonical, row_hash
+from queue_server.store.tables.queue import ticket
 
 PER_DAY = 1_200
 LETTER, FIELD, SERVICE = "H", "HT", "HT01"
@@ -111,7 +112,10 @@ def _load_day(loader: Loader, day: date, count: int) -> None:
     journal.append(loader.record("day.closed", day.isoformat(), closed, closes_ms))
     write = loader.connection.executemany
     write("INSERT INTO dossier VALUES (?,?,?,NULL,?,NULL,?,NULL)", dossiers)
-    write(f"INSERT INTO ticket VALUES ({','.join('?' * 23)})", tickets)
+    names = [f'"{column.name}"' for column in ticket.c][
+        : len(tickets[0])
+    ]  # the later ones stay empty
+    write(f"INSERT INTO ticket ({','.join(names)}) VALUES ({','.join('?' * len(names))})", tickets)
     write("INSERT INTO label_ledger VALUES (?,?,?,?,'given')", labels)
     write(f"INSERT INTO journal VALUES ({','.join('?' * 13)})", journal)
     site, text = loader.site, day.isoformat()

@@ -20,7 +20,6 @@ from benchmarks.figures import arguments, last_line, table
 from benchmarks.paper import KINDS, PAGES_KEPT, Desk, PassingClock, mend, new_desk, strike
 from benchmarks.slip import PROFILE, memory_mb, ticket
 from printers.emulator import EmulatedPrinter, PtyPrinter, TcpPrinter
-from printers.print_job import ENDED
 from printers.spooler import Printer, Spooler
 from printers.transports.base import Transport
 from printers.transports.network import NetworkTransport
@@ -31,6 +30,8 @@ FAULT_SHARE, REAL_LINE_SHARE = 0.5, 0.1
 WARM_JOBS = 100  # by then every cache and every roll of kept pages is full
 ROUNDS_MAX = 12
 FAST_MM_S = 20_000.0
+# Nothing more happens to a slip by itself.
+OVER = ("printed", "dropped", "held")
 SEED = 20261124
 ZONE = ZoneInfo("Asia/Ho_Chi_Minh")
 
@@ -103,7 +104,7 @@ def run_job(kiosk: Kiosk, number: int, chance: random.Random) -> str:
     mended_round = chance.randrange(1, 5)
     for each in range(ROUNDS_MAX):
         kiosk.spooler.work_once()
-        if kiosk.spooler.job(job_id).state in (*ENDED, "held"):
+        if kiosk.spooler.job(job_id).state in OVER:
             break
         if each == mended_round:
             mend(kiosk.desk.printer)
