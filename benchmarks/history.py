@@ -125,6 +125,9 @@ def _load_day(loader: Loader, day: date, count: int) -> None:
     )
     loader.connection.execute("INSERT INTO series VALUES (?,?,?,?)", (site, text, LETTER, count))
     loader.connection.execute(
+        "INSERT INTO day_given VALUES (?,?,?,?)", (site, text, SERVICE, count)
+    )
+    loader.connection.execute(
         "INSERT INTO service_day VALUES (?,?,?,?,?)", (site, text, opens_ms, closes_ms, digest)
     )
 

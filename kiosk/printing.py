@@ -5,6 +5,7 @@ citizen is there, and told to the server through the outbox.
 """
 
 import sqlite3
+import threading
 from collections.abc import Callable
 from typing import Any, Literal
 
@@ -53,16 +54,18 @@ class Printing:
         self._config = config
         self._new_id = new_id
         self._spooler: Spooler | None = None
+        self._opening = threading.Lock()  # two loops come here in the agent's first moment
         self._is_started = False
 
     def open(self) -> Spooler | None:
         """Give the spooler; it keeps its jobs in the store, which may not be there yet."""
-        if self._spooler is None and self._open_spooler is not None:
-            try:
-                self._spooler = self._open_spooler()
-            except sqlite3.Error as error:
-                log.error("spooler.failed", reason=str(error))
-        return self._spooler
+        with self._opening:
+            if self._spooler is None and self._open_spooler is not None:
+                try:
+                    self._spooler = self._open_spooler()
+                except sqlite3.Error as error:
+                    log.error("spooler.failed", reason=str(error))
+            return self._spooler
 
     def start(self) -> None:
         """Begin to print what is queued, once the spooler can be opened."""

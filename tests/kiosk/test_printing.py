@@ -1,8 +1,11 @@
 """From a number to paper, with a real conversation on a socket, and back to page and server."""
 
 from collections.abc import Iterator
+from concurrent.futures import ThreadPoolExecutor
 from datetime import UTC, datetime
 from pathlib import Path
+from threading import Event
+from zoneinfo import ZoneInfo
 
 import pytest
 import zxingcpp
@@ -80,6 +83,29 @@ def test_before_anything_is_known_the_slip_is_being_printed(kiosk: Kiosk) -> Non
 
 
 @pytest.mark.paper_case(15)
+def test_two_loops_that_begin_at_once_share_one_spooler(kiosk: Kiosk) -> None:
+    opened: list[Spooler] = []
+
+    def open_slowly() -> Spooler:
+        Event().wait(0.05)  # time for the other loop to come
+        opened.append(kiosk.agent._spooler_of(ZoneInfo(kiosk.config.zone))())  # type: ignore[misc]
+        return opened[-1]
+
+    agent = kiosk.agent
+    made = Printing(
+        agent.store,
+        open_spooler=open_slowly,
+        catalogue=agent.link.catalogue,
+        clock=agent.clock,
+        config=kiosk.config,
+        new_id=agent.new_id,
+    )
+    with ThreadPoolExecutor(2) as loops:
+        first, second = (loop.result() for loop in [loops.submit(made.open) for _ in range(2)])
+    assert [first, second] == opened * 2
+    made.stop()
+
+
 def test_without_paper_the_number_stands_and_the_page_says_why(
     kiosk: Kiosk, printer: EmulatedPrinter
 ) -> None:

@@ -16,7 +16,7 @@ from queue_server.realtime.gate import hang_up
 from tests.api.doors import Caller, Hall
 from tests.stage import Stage
 
-PATIENCE_S = 30.0
+PATIENCE_S = 10.0
 View = dict[str, Any]
 
 
