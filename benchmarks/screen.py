@@ -3,77 +3,19 @@
 The reference is the same socket's round trip for a hello that brings nothing new to compute.
 """
 
-import json
 import selectors
 import time
 from collections.abc import Callable
-from dataclasses import dataclass, field
-
-from wsproto import ConnectionType, WSConnection
-from wsproto.events import AcceptConnection, Message, Ping, Request, TextMessage
 
 from benchmarks.figures import arguments, last_line, percentile, table
+from benchmarks.screens import Wire
 from benchmarks.server import measured_server
 from demo.client import Caller
-from demo.screen import hello_packet
 
 SCREENS, COMMANDS = 40, 400
 SMALL_SCREENS, SMALL_COMMANDS = 8, 10
 SETTLE_S = 0.12  # longer than the publisher's quiet time, so that commands are not joined
 PATIENCE_S = 5.0
-
-
-@dataclass
-class Wire:
-    """One raw WebSocket and the newest rev it was sent."""
-
-    url: str
-    caller: Caller
-    port: int
-    rev: int = 0
-    at: float = 0.0
-    text: str = ""
-    connection: WSConnection = field(default_factory=lambda: WSConnection(ConnectionType.CLIENT))
-    is_open: bool = False
-
-    def __post_init__(self) -> None:
-        import socket
-
-        self.socket = socket.create_connection(("127.0.0.1", self.port))
-        self.socket.setsockopt(socket.IPPROTO_TCP, socket.TCP_NODELAY, 1)
-        target = "/socket.io/?EIO=4&transport=websocket"
-        extra = [(b"Cookie", self.caller.cookie.encode()), (b"Origin", self.url.encode())]
-        host = f"127.0.0.1:{self.port}"
-        self.socket.sendall(self.connection.send(Request(host, target, extra_headers=extra)))
-
-    def say(self, text: str) -> None:
-        """Send a text message."""
-        self.socket.sendall(self.connection.send(Message(data=text)))
-
-    def hear(self) -> None:
-        """Read what came."""
-        self.connection.receive_data(self.socket.recv(65_536))
-        for event in self.connection.events():
-            if isinstance(event, AcceptConnection):
-                self.is_open = True
-            elif isinstance(event, Ping):
-                self.socket.sendall(self.connection.send(event.response()))
-            elif isinstance(event, TextMessage):
-                self.text += event.data
-                if event.message_finished:
-                    whole, self.text = self.text, ""
-                    self._take(whole)
-
-    def _take(self, text: str) -> None:
-        if text == "2":
-            self.say("3")
-        elif text.startswith("0"):
-            self.say("40" + json.dumps({"slot": self.caller.slot}))
-        elif text.startswith("40"):
-            self.say(hello_packet())
-        elif text.startswith('42["view"'):
-            self.at = time.perf_counter()
-            self.rev = json.loads(text[2:])[1]["rev"]
 
 
 def main() -> None:

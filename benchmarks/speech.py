@@ -4,14 +4,13 @@ Chromium plays the real clips, ten times as fast. What the log says is held agai
 page really began to play: one chime a call.
 """
 
-import os
-import shutil
 import time
 from itertools import cycle, islice, pairwise
 from typing import Any
 
-from playwright.sync_api import Page, sync_playwright
+from playwright.sync_api import Page
 
+from benchmarks.browser import FAST_AND_COUNTED, open_browser
 from benchmarks.figures import arguments, last_line, table
 from benchmarks.server import Measured, measured_server
 from demo.client import Caller
@@ -20,39 +19,25 @@ CALLS, SPAN_S = 30, 10.0
 SMALL_CALLS, SMALL_SPAN_S = 6, 2.0
 SERVICES = {1: "CT01", 2: "CT02", 3: "HT01", 4: "DD01", 5: "BT01"}
 PATIENCE_S, LOOK_MS, VOICE_MS = 60.0, 100, 60_000
-BROWSERS = ("chromium", "chromium-browser", "google-chrome", "google-chrome-stable")
-SOUND = "--autoplay-policy=no-user-gesture-required"
-# The chime is the longest clip; nothing else is longer than a second and a half.
-FAST_AND_COUNTED = """
-sessionStorage.setItem('motcua.clip_rate', '10');
-window.chimes = 0;
-const start = AudioBufferSourceNode.prototype.start;
-AudioBufferSourceNode.prototype.start = function (...said) {
-  if (this.buffer.duration > 1.5) window.chimes += 1;
-  return start.apply(this, said);
-};
-"""
+RATE = 10
 
 
 def main() -> None:
     """Measure and print."""
     small = arguments(__doc__).small
     count, span_s = (SMALL_CALLS, SMALL_SPAN_S) if small else (CALLS, SPAN_S)
-    program = os.environ.get("MOTCUA_CHROMIUM") or next(filter(None, map(shutil.which, BROWSERS)))
-    with measured_server() as server, sync_playwright() as playwright:
-        browser = playwright.chromium.launch(executable_path=program, args=[SOUND])
+    with measured_server() as server, open_browser() as browser:
         page = browser.new_page(viewport={"width": 1920, "height": 1080})
         give_voice(page, server)
         call_all(page, server, count=count, span_s=span_s)
         rows = told(page, server.enter("quanly"), count=count)
         chimes = int(page.evaluate("window.chimes"))
-        browser.close()
     print_figures(rows, chimes)
 
 
 def give_voice(page: Page, server: Measured) -> None:
     """Pair the hall screen and wait until the server lets it speak."""
-    page.add_init_script(FAST_AND_COUNTED)
+    page.add_init_script(FAST_AND_COUNTED % RATE)
     with page.expect_response(
         lambda answer: answer.url.endswith("/voice") and answer.json()["speaks"], timeout=VOICE_MS
     ):

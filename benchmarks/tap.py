@@ -5,8 +5,6 @@ from the finger on the glass to the frame with the number. The first touch witho
 counted where it is worst: the server is stopped while it still takes connections and answers none.
 """
 
-import os
-import shutil
 import signal
 import tempfile
 import time
@@ -17,9 +15,10 @@ from datetime import UTC, datetime
 from pathlib import Path
 
 import psutil
-from playwright.sync_api import Page, sync_playwright
+from playwright.sync_api import Page
 
 from benchmarks.box import Away, Box
+from benchmarks.browser import open_browser
 from benchmarks.figures import arguments, last_line, percentile, table, tree
 from benchmarks.server import Measured, measured_server
 from demo.parts import free_ports
@@ -34,7 +33,6 @@ TURN_MS = 450  # a touch sooner after a page was turned is taken for the same fi
 KNOWN_MS = 1_200  # twice as often the page asks whether the agent is another one
 SCREEN = {"width": 1080, "height": 1920}
 FAST_MM_S, PAGES_KEPT = 4_000.0, 10
-BROWSERS = ("chromium", "chromium-browser", "google-chrome", "google-chrome-stable")
 # Done when the frame that shows the number was drawn.
 WATCH = """() => {
   window.tapped = new Promise((resolve) => {
@@ -157,10 +155,7 @@ def set_up(stack: ExitStack) -> Kiosk:
     box.pair(server.doors.devices["kiosk", None])
     box.start()
     box.wait_until_ready(link="up")
-    playwright = stack.enter_context(sync_playwright())
-    program = os.environ.get("MOTCUA_CHROMIUM") or next(filter(None, map(shutil.which, BROWSERS)))
-    browser = playwright.chromium.launch(executable_path=program)
-    stack.callback(browser.close)
+    browser = stack.enter_context(open_browser())
     page = browser.new_page(viewport=SCREEN, has_touch=True)  # type: ignore[arg-type]
     kiosk = Kiosk(page, box, server)
     kiosk.come()

@@ -2,7 +2,7 @@
 //
 // The socket says `hello` with where the screen is, and is sent views. A pulse every two
 // seconds says where the site is; a screen that is behind says `hello` again. When nothing
-// was heard for six seconds the view is stale, the page says so, and the same view is asked
+// was heard for five and a half seconds the view is stale, the page says so, and the same view is asked
 // for over HTTP until the socket is back. A pulse ahead of our view does not count as
 // hearing: a screen that is only told it is behind must not call itself live.
 
@@ -10,7 +10,7 @@ import { signal, type ReadonlySignal } from "@preact/signals";
 import { io, type Socket } from "socket.io-client";
 import { isAhead, newest, placeOf, type Pulse, type View } from "./newest";
 
-export const STALE_AFTER_MS = 6_000;
+export const STALE_AFTER_MS = 5_500;
 const POLL_EVERY_MS = 2_500;
 const POLL_TIMEOUT_MS = 4_000;
 // Attempts are 0 to 2 s apart and give up after 3 s: back within 5 s of the server's return.

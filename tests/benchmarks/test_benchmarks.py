@@ -30,6 +30,9 @@ PROMISED = {
     "slip": {"cpu_ms", "ratio_escpos", "rss_mb"},
     "start": {"ready_s", "rss_mb"},
     "faults": {"faults", "false_printed", "uncertain_s"},
+    "restart": {"restarts", "missed", "spoken_twice", "recover_s_max", "stale_s_max"},
+    "page": {"calls", "heap_growth_mb"},
+    "paint": {"p50_ms", "p99_ms"},
     "speech": {"calls", "spoken", "out_of_order", "twice"},
     "heal": {"kiosks", "tickets", "heal_s", "lost", "renumbered", "collisions"},
     "kills": {
@@ -50,6 +53,7 @@ NEVER = {
     "duplicates", "called_twice", "false_printed", "fd_growth", "commands", "missing", "doubled",
     "garbage", "false_alarms", "out_of_order", "twice", "lost", "renumbered", "collisions",
     "slips_without_record", "doubles", "unmarked_copies", "called_without_holder",
+    "missed", "spoken_twice",
 }  # fmt: skip
 TIMEOUT_S = 120
 
