@@ -1,11 +1,13 @@
 """A scanner on a serial line (USB-COM mode): bytes as they are, no keyboard between.
 
 It is named by what does not change with the plug (`/dev/serial/by-id/…`). When the cable is
-pulled the line is opened anew, every few seconds, until it is there again.
+pulled the line is opened anew, every few seconds, until it is there again. Opening drops what
+was scanned before: whoever that was may have left.
 """
 
 import os
 import select
+import termios
 from collections.abc import Callable
 from typing import Any
 
@@ -70,7 +72,7 @@ class SerialScanner:
             with self._serial.Serial(self._path, baudrate=BAUD, timeout=0, exclusive=True) as line:
                 self._note(is_away=False)
                 self._read(line.fileno())
-        except (OSError, ValueError) as error:
+        except (OSError, ValueError, termios.error) as error:
             self._note(is_away=True, reason=type(error).__name__)
         finally:
             self._lines.drop()
