@@ -2,14 +2,22 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Any
 
 from display.voice import find_packs
+from protocol.events import SYSTEM
 from protocol.ids import new_id, new_token
+from queue_server.actions.calling import cancel_ticket
+from queue_server.actions.day import close_due_days
+from queue_server.actions.dossiers import accept_dossier
+from queue_server.actions.shifts import pause_shift
+from queue_server.domain.reasons import PauseReason
+from tests.actions import verbs
 from tests.actions.tap import Tap
 from tests.api.doors import Answer, Caller
-from tests.stage import OPENING, Stage, seeded_bytes
+from tests.stage import AN, OPENING, Stage, seeded_bytes
 
 HEALTH = {
     "printer": "ready",
@@ -35,15 +43,24 @@ class Things:
     offered: str
     token: str
     code: str
+    thread: str
     device: str
+    kiosk: str
 
     def secrets(self, stage: Stage) -> list[str]:
         people = list(stage.accounts.values())
         return [*vars(self).values(), stage.site, "Nghĩa Đô", *people, *stage.devices.values()]
 
 
+CLOSED_DAY = "2026-11-20"
+
+
 def set_things(stage: Stage) -> Things:
-    """An serves one citizen and calls another at counter 3; a third waits, a fourth is offered."""
+    """Friday is closed. On Monday An serves one citizen, calls another at counter 3.
+
+    A third waits, a fourth is offered a number.
+    """
+    close_friday(stage)
     stage.open(3)
     issued = stage.issue("HT01")
     row = stage.call()
@@ -61,9 +78,64 @@ def set_things(stage: Stage) -> Things:
         offered=Tap(stage, seed=9).offer()[0].id,
         token=issued.token,
         code=f"TAM-{stage.site}-261123-H001",
+        thread=row.dossier or "",
         device=stage.devices[("pad", 1)],
+        kiosk=stage.devices[("kiosk", None)],
     )
 
+
+def close_friday(stage: Stage) -> None:
+    stage.clock.move(days=-3)
+    stage.issue()
+    stage.clock.move(days=3)
+    with stage.store.write(stage.site, by=SYSTEM) as tx:
+        assert close_due_days(tx) == 1
+
+
+# --- how things must stand for a request to be granted -------------------------------------------
+
+
+def free_counter(stage: Stage, things: Things) -> None:
+    stage.finish(stage.start(things.called))
+
+
+def pause(stage: Stage, things: Things) -> None:
+    free_counter(stage, things)
+    with stage.act() as tx:
+        pause_shift(tx, counter=3, officer=stage.accounts[AN], reason=PauseReason.MEETING)
+
+
+def hold(stage: Stage, things: Things) -> None:
+    stage.start(things.called)
+    verbs.hold(stage, things.called)
+
+
+def cancel(stage: Stage, things: Things) -> None:
+    with stage.act() as tx:
+        cancel_ticket(tx, things.waiting, reason=None)
+
+
+def accept(stage: Stage, things: Things) -> None:
+    with stage.act() as tx:
+        accept_dossier(tx, things.thread, official_code="H26.12-261123-0001")
+
+
+BEFORE: dict[str, Callable[[Stage, Things], object]] = {
+    "counters.call": free_counter,
+    "counters.close": free_counter,
+    "counters.walk_up": free_counter,
+    "counters.resume": pause,
+    "tickets.call_this": free_counter,
+    "tickets.hold": lambda stage, things: stage.start(things.called),
+    "tickets.call_back": hold,
+    "tickets.release": hold,
+    "tickets.come_back": lambda stage, things: verbs.miss(stage, things.called),
+    "tickets.undo_miss": lambda stage, things: verbs.miss(stage, things.called),
+    "tickets.undo_cancel": cancel,
+    "slips.ask_dossier_receipt": accept,
+}
+
+# --- requests ------------------------------------------------------------------------------------
 
 NEW = new_id(OPENING, seeded_bytes(501))
 AT = "2026-11-23T01:00:00.000Z"
@@ -122,8 +194,8 @@ REQUESTS: dict[str, tuple[str, str, dict[str, Any] | None]] = {
     "tickets.transfer": ("POST", "tickets/{waiting}/transfers", {"service": "CT01"}),
     "tickets.serve": ("POST", "tickets/{called}/servings", {}),
     "slips.ask_again": ("POST", "tickets/{waiting}/reprints", {}),
-    "slips.ask_dossier_receipt": ("POST", "dossiers/{new}/receipts", {"printer": NEW}),
-    "slips.ask_day": ("POST", "reports/days/2026-11-23/slips", {"printer": NEW}),
+    "slips.ask_dossier_receipt": ("POST", "dossiers/{thread}/receipts", {"printer": NEW}),
+    "slips.ask_day": ("POST", f"reports/days/{CLOSED_DAY}/slips", {"printer": NEW}),
     "slips.list_open": ("GET", "slip-orders", None),
     "slips.list_printers": ("GET", "slip-printers", None),
     "counters.open": ("POST", "counters/3/shift", {}),
@@ -172,5 +244,7 @@ def path_of(endpoint: str, things: Things) -> str:
 def ask(caller: Caller, endpoint: str, things: Things) -> Answer:
     """Send an endpoint's request."""
     method, _, body = REQUESTS[endpoint]
+    if body is not None and body.get("printer") == NEW:
+        body = {**body, "printer": things.kiosk}
     said = {} if body is None else {"json": body}
     return caller.send(method, path_of(endpoint, things), **said)
