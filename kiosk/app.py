@@ -113,7 +113,7 @@ def log_as_lines() -> None:
     formatter = structlog.stdlib.ProcessorFormatter(
         processors=[
             structlog.stdlib.ProcessorFormatter.remove_processors_meta,
-            structlog.processors.JSONRenderer(ensure_ascii=False),
+            structlog.processors.JSONRenderer(),  # ASCII only: no letter of a value ends a line
         ],
         foreign_pre_chain=LOG_STEPS,
     )

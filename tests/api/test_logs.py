@@ -2,12 +2,16 @@
 
 from __future__ import annotations
 
+import json
+from datetime import datetime, timedelta
 from typing import Any
 
 import pytest
+import structlog
 from structlog.testing import LogCapture
 from werkzeug.test import Client
 
+from queue_server.cli import set_up_logs
 from tests.api.doors import Hall
 from tests.api.routes import ENTRY, REQUESTS, path_of
 from tests.api.test_answers import broken, logged
@@ -61,3 +65,17 @@ def test_log_of_a_bug_tells_where_and_not_what(hall: Hall, logged: LogCapture) -
     assert (line["event"], line["kind"]) == ("bug", "KeyError")
     assert line["where"][-1].startswith("test_logs.py:")
     assert CANARY not in repr(line)
+
+
+def test_log_line_is_one_line_of_json_in_utc(
+    logged: LogCapture, capfd: pytest.CaptureFixture[str]
+) -> None:
+    """Whatever a value is, it ends no line and begins none."""
+    value = 'x\n{"event": "forged"}\r\u2028\x1b[2K\x00\ud800'
+    set_up_logs("INFO")
+    structlog.get_logger().warning("store_fault", kind=value)
+    (line,) = capfd.readouterr().err.splitlines()
+    said = json.loads(line)
+    assert (said["event"], said["level"]) == ("store_fault", "warning")
+    assert said["kind"].startswith('x\n{"event": "forged"}')
+    assert datetime.fromisoformat(said["timestamp"]).utcoffset() == timedelta(0)

@@ -137,6 +137,84 @@ def test_no_origin_is_welcome_from_everywhere() -> None:
     assert [place(path) for path in python_files() if pattern.search(path.read_text("utf-8"))] == []
 
 
+# Whose statements share parts: constants of that file, and no value (ruff's S608 says where).
+REVIEWED = ROOT / "printers" / "job_store.py"
+STATEMENTS = {"execute", "executemany", "executescript", "exec_driver_sql", "text"}
+
+
+def put_together(said: ast.expr) -> bool:
+    """Whether a statement holds something else than its own letters; a PRAGMA takes no values."""
+    match said:
+        case ast.JoinedStr(values=[ast.Constant(value=str(first)), *_]):
+            return not first.startswith("PRAGMA ")
+        case ast.JoinedStr():
+            return True
+        case ast.BinOp(left=left, right=right):
+            return any(isinstance(e, ast.Constant | ast.JoinedStr) for e in (left, right))
+        case ast.Call(func=ast.Attribute(attr="format")):
+            return True
+    return False
+
+
+def sql_from_text(tree: ast.AST) -> list[ast.Call]:
+    return [
+        call
+        for name, call in calls(tree)
+        if name.rpartition(".")[2] in STATEMENTS and call.args and put_together(call.args[0])
+    ]
+
+
+def test_no_sql_is_put_together_from_text() -> None:
+    modules = [path for path in product_modules() if path != REVIEWED]
+    assert [place(path, c) for path in modules for c in sql_from_text(tree_of(path))] == []
+
+
+@pytest.mark.parametrize(
+    "code",
+    ['db.execute(f"SELECT {x}")', 'text("a" + x)', 'db.execute("%s" % x)', "text(x.format())"],
+)
+def test_sql_from_text_would_be_seen(code: str) -> None:
+    assert len(sql_from_text(ast.parse(code))) == 1
+
+
+WEAK = {"md5", "sha1", "new"}
+
+
+def test_no_weak_hash_is_used() -> None:
+    found = [
+        place(path, call)
+        for path in python_files()
+        for name, call in calls(tree_of(path))
+        if name.startswith("hashlib.") and name.rpartition(".")[2] in WEAK
+    ]
+    assert found == []
+
+
+# What turns off that the other side of a line is who it says.
+UNCHECKED = re.compile(
+    r"CERT_NONE|check_hostname\s*=\s*False|_create_unverified|assert_hostname\s*=\s*False"
+    r"|verify\s*=\s*False|disable_warnings|InsecureRequestWarning"
+)
+
+
+def test_no_certificate_goes_unchecked() -> None:
+    texts = {path: path.read_text("utf-8") for path in python_files()}
+    assert [place(path) for path, text in texts.items() if UNCHECKED.search(text)] == []
+    assert UNCHECKED.search('urllib3.PoolManager(cert_reqs="CERT_NONE")')
+
+
+def test_debugging_is_never_switched_on() -> None:
+    found = [
+        place(path, call)
+        for path in python_files()
+        for _, call in calls(tree_of(path))
+        for keyword in call.keywords
+        if keyword.arg in {"debug", "use_debugger"} and not is_literal(keyword.value, False)
+    ]
+    found += [place(path) for path in python_files() if re.search(r"\.debug\s*=", path.read_text())]
+    assert found == []
+
+
 def test_tests_use_real_parts() -> None:
     """Doubles are parts with a name; nothing of our own is patched."""
     found = [

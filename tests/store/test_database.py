@@ -22,8 +22,9 @@ from queue_server.store.tables.catalogue import organisation
 from queue_server.store.tables.journal import head, journal
 from queue_server.store.tables.queue import ticket
 from tests.architecture.sources import ROOT
-from tests.stage import Stage, seeded_bytes
+from tests.stage import OPENING, Stage, seeded_bytes
 from tests.store.looking import everything, verify
+from tests.traces import dump
 
 ONE_MORE = {"site": "00160", "code": "X", "name_vi": "Một đơn vị nữa"}
 
@@ -31,6 +32,16 @@ ONE_MORE = {"site": "00160", "code": "X", "name_vi": "Một đơn vị nữa"}
 def look(stage: Stage) -> dict[str, list[tuple[object, ...]]]:
     with stage.store.read() as connection:
         return everything(connection)
+
+
+def test_new_server_has_no_account_and_no_device(sqlite_store_url: str) -> None:
+    """Nobody has a name or a secret that came with the product."""
+    store = Store(Database(sqlite_store_url), clock=lambda: OPENING, random_bytes=seeded_bytes(1))
+    rows = dump(store)
+    assert {name: rows[name] for name in ("account", "device", "session", "link")} == {
+        name: [] for name in ("account", "device", "session", "link")
+    }
+    store.close()
 
 
 # Who may open it.
