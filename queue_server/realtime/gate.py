@@ -8,6 +8,9 @@ before the library sees it: binary attachments are how one socket eats a server'
 
 import json
 from collections.abc import Callable
+from contextlib import suppress
+from socket import SHUT_RD
+from socket import socket as Line  # noqa: N812 -- a socket here is Socket.IO's
 from typing import Any
 
 import socketio
@@ -86,6 +89,18 @@ def _is_hello(said: Any) -> bool:
 
 def hang_up(server: socketio.Server, eio_sid: str) -> None:
     """Close the connection itself: the library's own goodbye leaves it to the other side."""
-    socket = server.eio.sockets.get(eio_sid)
+    line = _line_of(server, eio_sid)
+    # Out of the list at once: the library counts it until its next round, and so would the bound.
+    socket = server.eio.sockets.pop(eio_sid, None)
     if socket is not None:
         socket.close(wait=False)  # waiting joins a queue that may never be emptied
+    if line is not None:
+        # Its thread sits in a read that only the other side, or the next ping, would end.
+        with suppress(OSError):
+            Line.shutdown(line, SHUT_RD)
+
+
+def _line_of(server: socketio.Server, eio_sid: str) -> Line | None:
+    environ = server.environ.get(eio_sid, {})
+    line = environ.get("gunicorn.socket", environ.get("werkzeug.socket"))
+    return line if isinstance(line, Line) else None
