@@ -142,6 +142,7 @@ def _groups() -> tuple[PriorityGroup, ...]:
             rows[code]["name_vi"].split(" (")[0],
             rows[code]["name_en"].split(" (")[0],
             rows[code]["evidence_to_show_vi"],
+            rows[code]["evidence_to_show_en"],
             rows[code]["self_declared_at_kiosk"] == "yes",
             int(rows[code]["age_min"]) if rows[code]["age_min"] else None,
         )

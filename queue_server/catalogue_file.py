@@ -72,6 +72,7 @@ class _Group(_Part):
     name_vi: Name
     name_en: Maybe = ""
     evidence_vi: Maybe = ""
+    evidence_en: Maybe = ""
     is_self_declared: bool = True
     age_min: int | None = None
 

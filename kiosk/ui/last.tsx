@@ -132,7 +132,8 @@ function PriorityHead() {
 }
 
 function GroupAnswer({ group, service }: { group: Group; service: Service }) {
-  const evidence = language.value === "en" ? group.evidence_en : group.evidence_vi;
+  const isVietnamese = language.value === "vi";
+  const evidence = isVietnamese ? group.evidence_vi : group.evidence_en || group.evidence_vi;
   return (
     <button
       type="button"

@@ -17,6 +17,7 @@ SPEECH_REPEAT_MAX = 3
 YIELD_MAX_S = 600  # H of queue.md 1.4: how long a counter may hold a service back
 PAPERS_MAX, PAPER_MAX = 8, 160  # lines of a list of papers, and letters of a line
 DAY_CAP_MAX = 9_999
+DEVICE_NAME_MAX = 80
 
 
 @dataclass(frozen=True)
@@ -31,6 +32,7 @@ class SiteSettings:
     token_days: how long a slip's token opens anything (D10).
     speech_*: languages in their order, how often each call is said in the first, what 105 is said
     with ("linh" or "le" for lẻ), volume in percent, local hours between which the hall speaks.
+    day_slip_at: name of the kiosk or desk that prints a day's slip when it closes; empty: none.
     """
 
     timezone: str = "Asia/Ho_Chi_Minh"
@@ -50,6 +52,7 @@ class SiteSettings:
     speech_volume: int = 80
     speech_from_hour: float = 0.0
     speech_until_hour: float = 24.0
+    day_slip_at: str = ""
 
     def __post_init__(self) -> None:
         """Check what would break a promise: a credit above the bound, an impossible hour."""
@@ -61,6 +64,8 @@ class SiteSettings:
         if not DAY_CLOSE_HOUR_MIN <= self.day_close_hour <= DAY_CLOSE_HOUR_MAX:
             raise ValueError("day_close_hour out of range")
         self._check_speech()
+        if len(self.day_slip_at) > DEVICE_NAME_MAX:
+            raise ValueError("day_slip_at is longer than a device's name")
         try:
             ZoneInfo(self.timezone)
         except ZoneInfoNotFoundError:
@@ -145,6 +150,7 @@ class PriorityGroup:
     name_vi: str
     name_en: str
     evidence_vi: str
+    evidence_en: str
     is_self_declared: bool
     age_min: int | None = None
 

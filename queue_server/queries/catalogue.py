@@ -41,6 +41,7 @@ def catalogue_shape(
                 "name_vi": g.name_vi,
                 "name_en": g.name_en,
                 "evidence_vi": g.evidence_vi,
+                "evidence_en": g.evidence_en,
                 "self_declared": g.is_self_declared,
                 "age_min": g.age_min,
             }

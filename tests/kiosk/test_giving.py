@@ -251,3 +251,5 @@ def test_page_is_told_when_numbers_are_given_what_to_bring_and_what_is_left(kept
     assert birth["tthc_code"] == "1.001193"
     assert birth["papers_vi"][1] == "Giấy chứng sinh của trẻ"
     assert len(birth["papers_en"]) == len(birth["papers_vi"]) == 4
+    shown = {group["code"]: group["evidence_en"] for group in state["groups"]}
+    assert shown["NCT75"] == "Identity card (year of birth)"

@@ -78,11 +78,12 @@ def test_small_file_is_enough_for_a_hall() -> None:
 
 def test_what_the_manual_shows_can_be_published() -> None:
     manual = (ROOT / "docs" / "operations.md").read_text(encoding="utf-8")
-    service, hours = re.findall(r"```toml\n(.*?)```", manual, flags=re.DOTALL)
+    service, group, hours = re.findall(r"```toml\n(.*?)```", manual, flags=re.DOTALL)
     assert (service.count("[[services]]"), hours.count("[hours]")) == (1, 1)
     rest = SMALL[: SMALL.index("[hours]")] + SMALL[SMALL.index("[[fields]]") :]
-    catalogue = read_file(rest + service + hours).catalogue
+    catalogue = read_file(rest + service + group + hours).catalogue
     assert catalogue.services[1].day_cap == 40
+    assert catalogue.groups[0].evidence_en == "Identity card (year of birth)"
     assert catalogue.hours.week[4][1] == Period(810, 1_020, 15, 45)
     assert catalogue.hours.by_day[date(2026, 12, 1)].name_en == "Moving house"
 

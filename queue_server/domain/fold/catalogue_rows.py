@@ -92,6 +92,7 @@ class PriorityGroup(Row):
     is_self_declared: bool
     position: int
     age_min: int | None = None
+    evidence_en: str = ""
 
 
 @dataclass(slots=True)

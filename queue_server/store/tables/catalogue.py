@@ -93,6 +93,7 @@ priority_group = Table(
     Column("is_self_declared", Boolean, nullable=False),
     Column("position", Integer, nullable=False),
     Column("age_min", Integer),
+    Column("evidence_en", NAME, nullable=False, server_default=""),
 )
 
 counter = Table(
