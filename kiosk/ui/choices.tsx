@@ -62,8 +62,7 @@ export function ServicesPage({ field }: { field: Field }) {
         <Question say="kiosk.ask_service">
           <Both text="kiosk.ask_service" />
         </Question>
-        {/* Read on the page before; in large print a long name needs its room. */}
-        {!isLarge.value && <Notes />}
+        <Notes />
       </div>
       <Paged
         rows={services}

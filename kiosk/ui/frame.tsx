@@ -4,6 +4,8 @@ import type { ComponentChildren } from "preact";
 import { useEffect, useRef } from "preact/hooks";
 import { formatTime, formatWeekdayDate } from "../../protocol/ui/format";
 import { language, t } from "../../protocol/ui/i18n";
+import type { State } from "./agent";
+import { isLarge } from "./comfort";
 import { goBack, presence, shown, stay, toStart } from "./flow";
 import { areCountersShut, closingAt, siteTime, state } from "./hall";
 import { Icon, type IconName } from "./icon";
@@ -57,22 +59,38 @@ export function Question({ say, children }: QuestionProps) {
   );
 }
 
+// Large print has room for the first of them, on the first page.
+const LARGE_NOTES_MAX = 1;
+
 /** What is not as usual, calmly, beside what still works. */
 export function Notes() {
   const now = state.value;
   if (now === null) return null;
-  const closing = closingAt.value;
+  const isFirst = shown.value === "fields";
+  const all = notesNow(now);
+  const shownMax = isLarge.value ? (isFirst ? LARGE_NOTES_MAX : 0) : all.length;
+  const notes = all.slice(0, shownMax);
   return (
     <div class="notes" role="status">
-      {now.features.scanner && shown.value === "fields" && <ScanHint />}
+      {now.features.scanner && isFirst && !(isLarge.value && notes.length > 0) && <ScanHint />}
       <CarriedNote state={now} />
-      {closing && <Note icon="wait" text="kiosk.closing_soon" values={{ time: formatTime(closing) }} />}
-      {areCountersShut.value && <Note icon="info" text="kiosk.hall_closed" />}
-      {now.link === "away" && <Note icon="away" text="kiosk.away" />}
-      {now.printer === "paper_out" && <Note icon="printer" text="kiosk.printer_paper_out" />}
-      {now.printer === "failed" && <Note icon="printer" text="kiosk.printer_failed" />}
+      {notes.map((note) => (
+        <Note key={note.text} {...note} />
+      ))}
     </div>
   );
+}
+
+/** What to say now; what changes most for the citizen comes first. */
+function notesNow(now: State): NoteProps[] {
+  const closing = closingAt.value;
+  const notes: NoteProps[] = [];
+  if (closing) notes.push({ icon: "wait", text: "kiosk.closing_soon", values: { time: formatTime(closing) } });
+  if (now.printer === "paper_out") notes.push({ icon: "printer", text: "kiosk.printer_paper_out" });
+  if (now.printer === "failed") notes.push({ icon: "printer", text: "kiosk.printer_failed" });
+  if (areCountersShut.value) notes.push({ icon: "info", text: "kiosk.hall_closed" });
+  if (now.link === "away") notes.push({ icon: "away", text: "kiosk.away" });
+  return notes;
 }
 
 interface NoteProps {
