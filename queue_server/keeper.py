@@ -12,7 +12,7 @@ from collections.abc import Callable
 import structlog
 
 from protocol.events import SYSTEM
-from queue_server.actions.day import close_due_days
+from queue_server.actions.closing import close_due_days
 from queue_server.actions.health import silence_kiosks, silent_before
 from queue_server.actions.holding import release_due
 from queue_server.actions.retention import forget_expired

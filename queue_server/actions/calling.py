@@ -5,7 +5,8 @@ from datetime import datetime, timedelta
 from typing import Any
 
 from protocol.instants import to_ms
-from queue_server.actions.day import close_due_days, is_over, written
+from queue_server.actions.closing import close_due_days
+from queue_server.actions.day import is_over, written
 from queue_server.actions.shifts import find_shift_of, open_shift_of
 from queue_server.domain.dispatch import return_eff_s
 from queue_server.domain.reasons import CancelReason, HandReason

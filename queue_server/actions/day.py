@@ -71,15 +71,6 @@ def check_day(tx: Tx, day: date, *, label: str) -> None:
         raise TicketOfPastDay(label=label, day=written(day))
 
 
-def close_due_days(tx: Tx) -> int:
-    """Close every open day whose closing hour has passed; gives how many."""
-    rows = tx.run(select(days.c.day).where(days.c.site == tx.code, days.c.closed_at.is_(None)))
-    due = [d for d in rows.scalars() if is_over(tx, d)]
-    for day in sorted(due):
-        close_day(tx, day)
-    return len(due)
-
-
 def close_day(tx: Tx, day: date) -> None:
     """End what is open, then write the day's totals and their digest, once."""
     lapse_open_tickets(tx, day)

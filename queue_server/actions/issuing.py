@@ -14,6 +14,7 @@ from protocol.numbering import PROVISIONAL_PREFIX, make_label, provisional_code
 from queue_server.actions.day import open_today
 from queue_server.actions.giving import obstacle_to
 from queue_server.domain.dispatch import arrival_eff_s
+from queue_server.domain.reasons import ExceptionReason
 from queue_server.domain.refusals import GroupUnknown, ServiceUnknown, TicketDiffers
 from queue_server.domain.ticket import IssuerKind, TicketClass, TicketState, move_ticket
 from queue_server.store.prepared import Prepared
@@ -94,7 +95,7 @@ def offer_ticket(tx: Tx, ticket_id: str, *, wish: Wish, issuer_no: int) -> tuple
     return row, people_ahead(tx.connection, row)
 
 
-def issue_ticket(tx: Tx, *, wish: Wish, exception: str | None = None) -> Issued:
+def issue_ticket(tx: Tx, *, wish: Wish, exception: ExceptionReason | None = None) -> Issued:
     """Give a citizen a ticket at reception: waiting at once, with a token for its slip.
 
     Refuses with ServiceUnknown, GroupUnknown, what `obstacle_to` finds, or DayClosed. Staff may

@@ -1,5 +1,6 @@
 """Slips that staff ask of a kiosk or desk, and what became of any slip."""
 
+from contextlib import suppress
 from datetime import date, datetime, timedelta
 
 from sqlalchemy import Row, func, insert, select
@@ -114,6 +115,18 @@ def ask_day_slip(tx: Tx, day: date, *, printer: str) -> str:
     return _ask(tx, SlipKind.DAY, subject, printer=_known(tx, printer), copy=copy)
 
 
+def print_closed(tx: Tx, day: date) -> None:
+    """Ask the machine the site has named for the slip of a day closed just now.
+
+    Nobody stands there to be refused: where no machine is named, none is paired by that name, or
+    too much waits at it already, a manager can still ask for the slip.
+    """
+    named = [one.id for one in _machines(tx) if one.name == tx.settings.day_slip_at]
+    with suppress(SlipPrinterBusy):
+        if named:
+            _ask(tx, SlipKind.DAY, day.isoformat(), printer=named[0], copy=0)
+
+
 def _next_copy(tx: Tx, subject: str, *, name: str) -> int:
     """Give 0 for the first slip of a subject, then 1, 2, 3 to REPRINTS_MAX."""
     asked = select(func.count()).where(
@@ -157,14 +170,14 @@ def _known(tx: Tx, printer: str) -> str:
     return printer
 
 
-def _machines(tx: Tx) -> list[Row[tuple[str, int | None]]]:
+def _machines(tx: Tx) -> list[Row[tuple[str, str, int | None]]]:
     """Give the kiosks and desks of the site that are paired."""
-    found = select(device.c.id, device.c.issuer_no).where(
+    found = select(device.c.id, device.c.name, device.c.issuer_no).where(
         device.c.site == tx.code,
         device.c.kind == DeviceKind.KIOSK,
         device.c.state == DeviceState.PAIRED,
     )
-    return list(tx.run(found).all())
+    return list(tx.run(found.order_by(device.c.id)).all())
 
 
 def _ask(tx: Tx, kind: SlipKind, subject: str, *, printer: str, copy: int) -> str:

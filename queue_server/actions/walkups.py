@@ -5,6 +5,7 @@ from typing import NamedTuple
 from queue_server.actions.calling import call_ticket, check_free
 from queue_server.actions.issuing import Issued, Wish, check_wish, issue_ticket
 from queue_server.actions.serving import ServingRow, start_serving
+from queue_server.domain.reasons import ExceptionReason
 from queue_server.domain.refusals import CounterCannotServe
 from queue_server.domain.ticket import WALK_UP
 from queue_server.store.rows import TicketRow
@@ -20,7 +21,7 @@ class WalkUp(NamedTuple):
 
 
 def serve_walk_up(
-    tx: Tx, *, counter: int, officer: str, wish: Wish, exception: str | None = None
+    tx: Tx, *, counter: int, officer: str, wish: Wish, exception: ExceptionReason | None = None
 ) -> WalkUp:
     """Serve a citizen at the officer's free counter without queueing.
 

@@ -27,12 +27,13 @@ from protocol.numbering import parse_label
 from queue_server.domain.reasons import (
     OUTCOME_REASONS,
     CancelReason,
+    ExceptionReason,
     HandReason,
     HoldReason,
     OutcomeReason,
     PauseReason,
 )
-from queue_server.domain.serving import HOLD_MINUTES_MAX, OUTCOME_REASON_MAX, Outcome
+from queue_server.domain.serving import HOLD_MINUTES_MAX, Outcome
 from queue_server.domain.speech import Announced, Why
 from queue_server.domain.ticket import TicketClass
 
@@ -123,7 +124,7 @@ class IssueBody(WishBody):
     `printer` is the machine that prints its slip.
     """
 
-    exception: Annotated[Plain, Field(min_length=1, max_length=OUTCOME_REASON_MAX)] | None = None
+    exception: ExceptionReason | None = None
     printer: Id | None = None
 
 

@@ -46,6 +46,16 @@ class HandReason(StrEnum):
     OVERLOOKED = "overlooked"
 
 
+class ExceptionReason(StrEnum):
+    """Why a number is given outside the hours or above a cap."""
+
+    ARRIVED = "arrived"
+    FRAIL = "frail"
+    URGENT = "urgent"
+    PROMISED = "promised"
+    MACHINE = "machine"
+
+
 class OutcomeReason(StrEnum):
     """What was missing, or why it cannot be done."""
 

@@ -7,9 +7,6 @@ ticket took is the sum of its servings.
 
 from enum import StrEnum
 
-OUTCOME_REASON_MAX = 200
-
-
 # Who is away for longer takes another number.
 HOLD_MINUTES_MAX = 240
 

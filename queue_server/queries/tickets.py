@@ -33,6 +33,7 @@ TOLD = (
     "copy",
     "channel",
     "admitted",
+    "exception",
     "by_hand",
     "service",
 )

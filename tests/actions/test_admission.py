@@ -10,7 +10,7 @@ from sqlalchemy import select
 
 from protocol.events import SYSTEM
 from queue_server.actions.admission import admit_slip
-from queue_server.actions.day import close_due_days
+from queue_server.actions.closing import close_due_days
 from queue_server.actions.devices import make_device_link, pair_device, revoke_device
 from queue_server.actions.issuing import Wish
 from queue_server.actions.slips import note_slip

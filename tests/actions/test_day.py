@@ -8,7 +8,7 @@ from sqlalchemy import select
 
 from protocol.events import SYSTEM
 from queue_server.actions.calling import cancel_ticket, miss_ticket, return_ticket
-from queue_server.actions.day import close_due_days
+from queue_server.actions.closing import close_due_days
 from queue_server.domain.refusals import DayClosed, TicketOfPastDay
 from queue_server.keeper import Keeper
 from queue_server.store.journal import totals_digest

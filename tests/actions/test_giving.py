@@ -13,6 +13,7 @@ from protocol.events import SYSTEM
 from protocol.hours import ALWAYS, Hours, Period
 from queue_server.actions.calling import cancel_ticket
 from queue_server.actions.issuing import Wish, issue_ticket
+from queue_server.domain.reasons import ExceptionReason
 from queue_server.domain.refusals import CapReached, Refusal
 from queue_server.store.given import given_on
 from queue_server.store.tables.journal import journal
@@ -185,7 +186,7 @@ def last_issued(stage: Stage) -> tuple[str, dict[str, Any]]:
     return row.by_id, json.loads(row.payload)
 
 
-def issue_by_exception(stage: Stage, reason: str) -> tuple[str, dict[str, Any]]:
+def issue_by_exception(stage: Stage, reason: ExceptionReason) -> tuple[str, dict[str, Any]]:
     with stage.act() as tx:
         issue_ticket(tx, wish=Wish("HT01"), exception=reason)
     return last_issued(stage)
@@ -194,9 +195,9 @@ def issue_by_exception(stage: Stage, reason: str) -> tuple[str, dict[str, Any]]:
 def test_exception_after_hours_leaves_who_what_and_why(stage: Stage) -> None:
     keep_hours(stage)
     move_to(stage, "2026-11-23 17:10")
-    by, said = issue_by_exception(stage, "Đã chờ từ trước giờ đóng cửa")
+    by, said = issue_by_exception(stage, ExceptionReason.ARRIVED)
     assert by == stage.accounts["quay3"]
-    assert said["exception"] == {"from": "after_hours", "reason": "Đã chờ từ trước giờ đóng cửa"}
+    assert said["exception"] == {"from": "after_hours", "reason": "arrived"}
     with stage.store.read() as connection:
         assert verify_site(connection, stage.site).is_clean
 
@@ -204,11 +205,14 @@ def test_exception_after_hours_leaves_who_what_and_why(stage: Stage) -> None:
 def test_exception_above_a_cap_says_so(sqlite_stage: Stage) -> None:
     keep_hours(sqlite_stage, {"HT01": 1})
     sqlite_stage.issue("HT01")
-    assert issue_by_exception(sqlite_stage, "Từ xa đến")[1]["exception"]["from"] == "cap_reached"
+    assert issue_by_exception(sqlite_stage, ExceptionReason.FRAIL)[1]["exception"] == {
+        "from": "cap_reached",
+        "reason": "frail",
+    }
 
 
 def test_where_nothing_stands_in_the_way_nothing_was_excepted(sqlite_stage: Stage) -> None:
-    assert "exception" not in issue_by_exception(sqlite_stage, "Nhầm")[1]
+    assert "exception" not in issue_by_exception(sqlite_stage, ExceptionReason.URGENT)[1]
 
 
 def test_many_hands_at_once_never_give_more_than_the_cap(stage: Stage) -> None:

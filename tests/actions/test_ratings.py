@@ -6,7 +6,7 @@ import pytest
 from sqlalchemy import Row, select
 
 from protocol.events import Actor
-from queue_server.actions.day import close_due_days
+from queue_server.actions.closing import close_due_days
 from queue_server.actions.ratings import rate_at_pad
 from queue_server.domain.refusals import (
     RatingClosed,

@@ -13,7 +13,7 @@ from protocol.events import SYSTEM, Actor
 from protocol.ids import new_id
 from protocol.instants import format_instant
 from queue_server.actions.calling import cancel_ticket
-from queue_server.actions.day import close_due_days
+from queue_server.actions.closing import close_due_days
 from queue_server.actions.devices import add_device, make_device_link, pair_device, revoke_device
 from queue_server.actions.dossiers import accept_dossier
 from queue_server.actions.issuing import Wish, issue_ticket
@@ -38,6 +38,7 @@ from queue_server.domain.refusals import (
     TicketUnknown,
 )
 from queue_server.domain.slip_order import OPEN_MAX, ORDER_MINUTES, REPRINTS_MAX
+from queue_server.keeper import Keeper
 from queue_server.queries.slips import open_orders, slip_printers
 from queue_server.queries.snapshot import read_scene
 from queue_server.store.tables.journal import journal
@@ -284,3 +285,29 @@ def test_a_closed_day_has_a_slip_with_its_seal(stage: Stage) -> None:
     settle(stage, order, "printed", ticket=None)
     assert orders(stage) == []
     assert verify(stage.store, stage.site).is_clean
+
+
+def test_a_hall_that_says_where_has_each_day_printed_as_it_closes(stage: Stage) -> None:
+    stage.settle(day_slip_at="Kiosk 1", day_close_hour=18.0)
+    stage.issue("CT01")
+    stage.clock.move(hours=11)
+    Keeper(stage.store).go_round()
+    Keeper(stage.store).go_round()
+    (asked,) = facts(stage, "slip.asked")
+    assert (asked["kind"], asked["device"], asked["copy"]) == ("day", kiosk_of(stage), 0)
+    (order,) = orders(stage)
+    assert order["slip"]["totals"] == {"lapsed": 1}
+    with stage.act() as tx:  # who asks for it by hand gets a copy
+        ask_day_slip(tx, date(2026, 11, 23), printer=kiosk_of(stage))
+    assert sorted(one["copy"] for one in orders(stage)) == [0, 1]
+    stage.settle()  # what the hall was opened with
+    assert verify(stage.store, stage.site).is_clean
+
+
+@pytest.mark.parametrize("named", ["", "Kiosk 9"])
+def test_a_day_closes_where_nothing_can_print_it(stage: Stage, named: str) -> None:
+    stage.settle(day_slip_at=named)
+    stage.issue("CT01")
+    stage.clock.move(days=1)
+    Keeper(stage.store).go_round()
+    assert (len(facts(stage, "day.closed")), facts(stage, "slip.asked")) == (1, [])

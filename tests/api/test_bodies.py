@@ -12,7 +12,7 @@ from typing import Any
 
 import pytest
 
-from queue_server.api.schemas import IssueBody
+from queue_server.api.schemas import SlipEntry
 from queue_server.app import BODY_BYTES_MAX
 from queue_server.domain.access import PUBLIC, ROUTES
 from tests.api.doors import LOGINS, Answer, Caller, Hall, open_hall
@@ -231,17 +231,22 @@ def test_entry_of_the_wrong_shape_is_refused_before_any_is_taken(desk: Desk) -> 
     assert changes(desk.hall.stage.store, before) == {}
 
 
+def slip_entry(cause: str) -> SlipEntry:
+    said = {"entry": ENTRY["entry"], "ticket": ENTRY["ticket"], "at": ENTRY["at"], "cause": cause}
+    return SlipEntry.model_validate({**said, "kind": "slip", "outcome": "failed"})
+
+
 def test_free_text_is_composed_and_loses_what_no_reason_needs() -> None:
     said = unicodedata.normalize("NFD", " họp <b>gấp</b>") + "\x1b\x07\x00\u200b "
-    body = IssueBody.model_validate({"service": "HT01", "exception": said})
-    assert body.exception == "họp <b>gấp</b>"
+    body = slip_entry(said)
+    assert body.cause == "họp <b>gấp</b>"
 
 
 def test_free_text_may_have_200_letters_however_they_are_composed() -> None:
     said = unicodedata.normalize("NFD", "ế" * 200)
     assert len(said) == 600
-    body = IssueBody.model_validate({"service": "HT01", "exception": said})
-    assert body.exception == "ế" * 200
+    body = slip_entry(said)
+    assert body.cause == "ế" * 200
 
 
 ODD_NAMES = [

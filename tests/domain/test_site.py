@@ -42,6 +42,7 @@ def test_settings_are_read_as_stored_and_defaults_fill_the_rest() -> None:
         {"priority_credit_s": -1},
         {"return_window_s": -1},
         {"token_days": -1},
+        {"day_slip_at": "x" * 81},
         {"day_close_hour": 11.9},
         {"day_close_hour": 30.1},
         {"timezone": "Mars/Olympus"},

@@ -23,7 +23,7 @@ from printers.slips.ticket import TicketSlip
 from printers.spooler import Spooler
 from protocol.events import SYSTEM
 from protocol.ids import new_id
-from queue_server.actions.day import close_due_days
+from queue_server.actions.closing import close_due_days
 from queue_server.actions.dossiers import accept_dossier
 from queue_server.actions.issuing import Wish, issue_ticket
 from queue_server.actions.slips import ask_day_slip, ask_receipt, ask_reprint, ask_ticket_slip
@@ -251,6 +251,7 @@ ORDER = {
 
 
 def writer(kiosk: Kiosk) -> SlipWriter:
+    kiosk.poll_until(lambda: kiosk.agent.link.catalogue() is not None)
     catalogue = kiosk.agent.link.catalogue()
     assert catalogue is not None
     return SlipWriter(catalogue, clock=kiosk.agent.clock, config=kiosk.config)

@@ -13,7 +13,7 @@ from hypothesis import strategies as st
 
 from protocol.events import SYSTEM
 from queue_server.actions.calling import cancel_ticket, miss_ticket, return_ticket
-from queue_server.actions.day import close_due_days
+from queue_server.actions.closing import close_due_days
 from queue_server.actions.ratings import rate_at_pad
 from queue_server.domain.rating import FIVE_FACES
 from queue_server.domain.refusals import Refusal

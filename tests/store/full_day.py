@@ -17,7 +17,7 @@ from queue_server.actions.calling import (
     recall_ticket,
     return_ticket,
 )
-from queue_server.actions.day import close_due_days
+from queue_server.actions.closing import close_due_days
 from queue_server.actions.devices import revoke_device
 from queue_server.actions.health import hear_kiosk, silence_kiosks
 from queue_server.actions.holding import call_held, hold_ticket

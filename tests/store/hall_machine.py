@@ -25,7 +25,7 @@ from queue_server.actions.calling import (
     return_ticket,
 )
 from queue_server.actions.catalogue import publish_catalogue
-from queue_server.actions.day import close_due_days
+from queue_server.actions.closing import close_due_days
 from queue_server.actions.devices import make_device_link, pair_device, revoke_device
 from queue_server.actions.holding import (
     call_held,

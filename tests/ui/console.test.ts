@@ -150,6 +150,10 @@ describe("the timeline", () => {
   test.each<[Omit<Entry, "seq" | "at">, string]>([
     [{ type: "ticket.issued", label: "B012" }, "Lấy số B012 tại kiosk 1"],
     [{ type: "ticket.issued", label: "H003" }, "Cấp số H003 tại quầy tiếp đón"],
+    [
+      { type: "ticket.issued", label: "H003", exception: { from: "after_hours", reason: "arrived" } },
+      "Cấp số H003 ngoài giờ hoặc quá số trong ngày (Có mặt trước khi ngừng cấp số)",
+    ],
     [{ type: "ticket.called", label: "B012", counter: 3, call: 1 }, "Gọi số B012 đến quầy 3"],
     [{ type: "ticket.recalled", label: "B012", counter: 3, call: 2 }, "Gọi lại số B012, lần 2"],
     [

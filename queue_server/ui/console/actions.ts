@@ -13,10 +13,10 @@ import {
   leave,
   noteAbsence,
   release,
-  reprint,
   resume,
   startServing,
 } from "./orders";
+import { askReprint } from "./printers";
 import type { Order } from "./sender";
 
 export const REASON_FIELD = "outcome-reason";
@@ -98,7 +98,7 @@ export function shownActions(desk: Desk): Action[] {
   if (ticket === null || ticket.day !== desk.staff.value?.day) return [];
   const own = SHOWN[ticket.state]?.(desk, ticket) ?? [];
   const isHeld = !NOT_HELD.has(ticket.state);
-  return isHeld ? [...own, { name: "reprint", key: "i", run: send(desk, reprint(ticket)) }] : own;
+  return isHeld ? [...own, { name: "reprint", key: "i", run: () => void askReprint(desk, ticket) }] : own;
 }
 
 // Nobody holds a number that was cancelled or has lapsed.

@@ -9,6 +9,7 @@ import { follow, type Following } from "../../../protocol/ui/follow";
 import { slot } from "../page";
 import type { Group, Identity, Staff, StaffCounter, StaffService, Ticket } from "../shapes";
 import { NO_DRAFT, type Draft } from "./outcomes";
+import type { SlipPrinter } from "./printers";
 import { Sender, type Order } from "./sender";
 
 const IDENTITY_AGAIN_MS = 3_000;
@@ -22,6 +23,7 @@ export type Question =
   | { kind: "pause" }
   | { kind: "cancel" | "hold" | "hand"; id: string; label: string }
   | { kind: "transfer"; id: string; label: string }
+  | { kind: "reprint"; id: string; label: string; printers: SlipPrinter[] }
   | { kind: "let_in"; slip: string };
 
 /** A step that may still be taken back: by which order, until when on the server's clock. */

@@ -2,10 +2,11 @@
 
 import { useEffect, useRef, useState } from "preact/hooks";
 import { t } from "../../../protocol/ui/i18n";
-import { Answers } from "../dialog";
+import { Answers, chooseByDigit } from "../dialog";
 import { nameOf } from "../page";
 import type { StaffField } from "../shapes";
 import type { Desk } from "./desk";
+import { ExceptionField, useObstacle } from "./exception";
 import { issue, walkUp, type Issued, type Wish } from "./orders";
 
 interface IssueProps {
@@ -16,6 +17,7 @@ interface IssueProps {
 
 export function IssueForm({ desk, kind, onClose }: IssueProps) {
   const [issued, setIssued] = useState<Issued | null>(null);
+  const [obstacle, forget] = useObstacle(desk.sender);
   if (issued) return <GivenNumber issued={issued} onClose={onClose} />;
   const submit = (event: SubmitEvent) => {
     event.preventDefault();
@@ -24,8 +26,12 @@ export function IssueForm({ desk, kind, onClose }: IssueProps) {
   };
   const notice = desk.sender.notice.value;
   return (
-    <form class="issue" onSubmit={submit}>
-      <ServiceField desk={desk} among={kind === "walk_up" ? desk.mine.value?.services : undefined} />
+    <form class="issue" onSubmit={submit} onKeyDown={chooseByDigit}>
+      <ServiceField
+        desk={desk}
+        among={kind === "walk_up" ? desk.mine.value?.services : undefined}
+        onChange={forget}
+      />
       <GroupField desk={desk} />
       <fieldset class="reasons">
         <legend>{t("console.citizen_language")}</legend>
@@ -37,7 +43,8 @@ export function IssueForm({ desk, kind, onClose }: IssueProps) {
           {notice.say()}
         </p>
       )}
-      <Answers yes={t(`console.do.${kind}`)} onNo={onClose} isBusy={desk.sender.busy.value === kind} />
+      {obstacle && <ExceptionField obstacle={obstacle} />}
+      <Answers yes={t(`console.do.${kind}${obstacle ? "_anyway" : ""}`)} onNo={onClose} isBusy={desk.sender.busy.value === kind} />
     </form>
   );
 }
@@ -49,6 +56,7 @@ export function wishOf(given: FormData): Wish {
     class: group ? "priority" : "ordinary",
     group,
     lang: String(given.get("lang") ?? "vi"),
+    exception: given.get("reason")?.toString(),
   };
 }
 

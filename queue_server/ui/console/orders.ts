@@ -27,6 +27,8 @@ export interface Wish {
   class: string;
   group: string | null;
   lang: string;
+  /** Why, outside the hours or above a cap. */
+  exception?: string;
 }
 
 export interface Issued extends WithTicket {
@@ -213,13 +215,13 @@ export function letIn(slip: Wish & { slip: string }, onLetIn: (answer: WithTicke
   return one("let_in", { method: "post", path: "/admissions", body: slip, take });
 }
 
-/** Asks the kiosk that gave the number, or the hall's only printer, for one more slip; it bears a mark. */
-export function reprint({ id }: Ticket): Order {
+/** Asks for one more slip; it bears a mark. No machine named: the kiosk that gave the number. */
+export function reprint(id: string, printer: string | null): Order {
   const take = ({ name }: { name: string }) => ({
     tone: "calm" as const,
     say: () => t("console.reprint_asked", { label: name }),
   });
-  return one("reprint", { method: "post", path: `/tickets/${id}/reprints`, body: {}, take });
+  return one("reprint", { method: "post", path: `/tickets/${id}/reprints`, body: { printer }, take });
 }
 
 function closeStep(desk: Desk): Step {

@@ -8,6 +8,7 @@ import { Key } from "./key";
 import { LetInForm } from "./letin";
 import { letterOf } from "./lookup";
 import { callThis, cancel, closeCounter, hold, leave, pause } from "./orders";
+import { PrinterForm } from "./printers";
 import { CANCEL_REASONS, HAND_REASONS, HOLD_REASONS, PAUSE_REASONS, reasonWords } from "./reasons";
 import type { Order } from "./sender";
 import { TransferForm } from "./transfer";
@@ -55,6 +56,8 @@ function Form({ desk, question, onClose }: FormProps) {
       return <LetInForm desk={desk} slip={question.slip} onClose={onClose} />;
     case "transfer":
       return <TransferForm {...common} id={question.id} />;
+    case "reprint":
+      return <PrinterForm id={question.id} printers={question.printers} send={send} onNo={onClose} />;
     case "pause":
     case "cancel":
     case "hand":
@@ -71,7 +74,7 @@ interface CommonProps {
   onNo: () => void;
 }
 
-type Why = Exclude<Question, { kind: "close" | "issue" | "leave" | "walk_up" | "transfer" | "let_in" }>;
+type Why = Exclude<Question, { kind: "close" | "issue" | "leave" | "walk_up" | "transfer" | "reprint" | "let_in" }>;
 
 const REASONS = { pause: PAUSE_REASONS, cancel: CANCEL_REASONS, hand: HAND_REASONS, hold: HOLD_REASONS };
 const ORDER_NAMES = { pause: "pause", cancel: "cancel", hand: "call_this", hold: "hold" };

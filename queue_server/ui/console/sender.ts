@@ -34,6 +34,8 @@ export interface Notice {
   tone: "calm" | "bad" | "unsent";
   /** Read when drawn, so that it follows the language. */
   say: () => string;
+  /** Which refusal it was. */
+  code?: string;
 }
 
 interface Journey {
@@ -135,7 +137,7 @@ export class Sender {
     const mayRepeat = TRY_AGAIN.includes(error.code);
     if (mayRepeat) this.unsent = journey;
     const say = () => (error.code === UNREACHABLE ? unsentSentence(journey.order) : error.message);
-    this.notice.value = { tone: mayRepeat ? "unsent" : "bad", say };
+    this.notice.value = { tone: mayRepeat ? "unsent" : "bad", say, code: error.code };
   }
 }
 

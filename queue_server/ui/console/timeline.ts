@@ -19,6 +19,7 @@ export interface Entry {
   code?: string;
   official_code?: string;
   admitted?: boolean;
+  exception?: { from: string; reason: string };
 }
 
 // Facts that happen beside others and tell an officer nothing more.
@@ -37,13 +38,14 @@ export function sentenceOf(
   const issuer = tickets.find(({ label }) => label === entry.label)?.issuer;
   const service = entry.service ? serviceName(entry.service) : "";
   const sentence = t(keyOf(entry, issuer?.kind), { ...valuesOf(entry, issuer?.no), service });
-  const reason = entry.reason ?? entry.by_hand;
+  const reason = entry.reason ?? entry.by_hand ?? entry.exception?.reason;
   return reason ? `${sentence} (${reasonWords(reason)})` : sentence;
 }
 
-function keyOf({ type, admitted }: Entry, issuerKind: string | undefined): string {
+function keyOf({ type, admitted, exception }: Entry, issuerKind: string | undefined): string {
   const isFromKiosk = type === "ticket.issued" && issuerKind === "kiosk";
-  const where = admitted ? ".admitted" : isFromKiosk ? ".kiosk" : "";
+  const by = exception ? ".exception" : isFromKiosk ? ".kiosk" : "";
+  const where = admitted ? ".admitted" : by;
   const key = `timeline.${type}${where}`;
   return hasText(key) ? key : "timeline.other";
 }
