@@ -27,6 +27,7 @@ from queue_server.api.openapi import install_spec
 from queue_server.api.permit import install_permits
 from queue_server.config import ServerConfig
 from queue_server.keeper import Keeper
+from queue_server.limits import Limits
 from queue_server.pages.blueprint import create_pages
 from queue_server.parts import EXTENSION, Parts
 from queue_server.realtime.namespace import create_sockets, install_handlers
@@ -97,8 +98,12 @@ def create_server(
     sockets_max: int = SOCKETS_DEFAULT,
     voices: Path | None = None,
     sealer: Sealer | None = None,
+    rate_factor: float = 0.0,
 ) -> Server:
-    """Make the server on a store; `voices` is a folder with the hall's own recordings."""
+    """Make the server on a store; `voices` is a folder with the hall's own recordings.
+
+    `rate_factor` multiplies the rates of `domain/rates.py`; 0 sets no limits.
+    """
     app = APIFlask(
         "queue_server",
         title="motcua",
@@ -110,7 +115,11 @@ def create_server(
     install_spec(app)
     presence = Presence(seats_max=sockets_max, clock=store.clock)
     own = Parts(
-        store=store, public_url=public_url.rstrip("/"), audience=presence, monotonic=time.monotonic
+        store=store,
+        public_url=public_url.rstrip("/"),
+        audience=presence,
+        monotonic=time.monotonic,
+        limits=Limits(time.monotonic, factor=rate_factor),
     )
     app.extensions[EXTENSION] = own
     install_errors(app)

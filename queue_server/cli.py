@@ -7,10 +7,14 @@ import sys
 from collections.abc import Sequence
 from importlib import import_module
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import structlog
 
 from queue_server.config import ServerConfig, load_config
+
+if TYPE_CHECKING:
+    from queue_server.app import Server
 
 # Loaded only when asked for: a kiosk box need not import the server, nor the server a printer.
 DOORS = {"kiosk": "kiosk.cli", "printer": "printers.cli", "voices": "display.cli"}
@@ -82,22 +86,26 @@ def _given(said: argparse.Namespace, names: Sequence[str]) -> dict[str, object]:
 
 def serve(config: ServerConfig, _said: argparse.Namespace) -> int:
     """Serve until told to stop."""
-    from queue_server.app import Server, create_server, make_sealer, open_store
     from queue_server.worker import Embedded
 
-    def make() -> Server:
-        store = open_store(config.database_url)
-        return create_server(
-            store,
-            public_url=config.public_url,
-            sockets_max=config.sockets_max,
-            voices=config.voices,
-            sealer=make_sealer(store, config),
-        )
-
     bind = f"{config.host}:{config.port}"
-    Embedded(make, bind=bind, sockets_max=config.sockets_max).run()
+    Embedded(lambda: serving(config), bind=bind, sockets_max=config.sockets_max).run()
     return 0
+
+
+def serving(config: ServerConfig) -> "Server":
+    """Make the server as the settings say."""
+    from queue_server.app import create_server, make_sealer, open_store
+
+    store = open_store(config.database_url)
+    return create_server(
+        store,
+        public_url=config.public_url,
+        sockets_max=config.sockets_max,
+        voices=config.voices,
+        sealer=make_sealer(store, config),
+        rate_factor=config.rate_factor,
+    )
 
 
 def verify(config: ServerConfig, said: argparse.Namespace) -> int:

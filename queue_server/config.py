@@ -32,6 +32,12 @@ class ServerConfig(BaseSettings):
     sockets_max: int = Field(
         128, ge=1, le=3_000, description="screens that may be connected at once"
     )
+    rate_factor: float = Field(
+        1.0,
+        ge=0,
+        le=100,
+        description="what the rates of requests are multiplied by; 0: no limits, to measure with",
+    )
     voices: Path | None = Field(
         None, description="folder with the hall's own recordings; none: the voice that is built in"
     )

@@ -8,6 +8,7 @@ from typing import Any, Protocol
 from flask import current_app
 
 from queue_server.domain.access import Principal
+from queue_server.limits import Limits
 from queue_server.store.store import Store
 
 EXTENSION = "motcua"
@@ -31,6 +32,7 @@ class Parts:
     public_url: str
     audience: Audience
     monotonic: Callable[[], float]
+    limits: Limits
     principals: dict[str, tuple[Principal, float]] = field(default_factory=dict)
     contacts: dict[str, str] = field(default_factory=dict)
 

@@ -6,7 +6,9 @@ from flask import Flask, g, request
 
 from queue_server.credentials import COOKIE_PREFIX, resolve, resolve_slot
 from queue_server.domain.access import PUBLIC, ROUTES, AccountRole, Principal, slot_of_role
+from queue_server.domain.rates import purpose_by_principal, purposes_by_address
 from queue_server.domain.refusals import BodyInvalid, CrossSite, NotSignedIn, RoleRefused
+from queue_server.limits import asker_of
 from queue_server.parts import parts
 
 SLOT_HEADER = "Motcua-Slot"
@@ -22,6 +24,7 @@ def install_permits(app: Flask) -> None:
 def check_request() -> None:
     """Let a request pass to its route; refuses by credential, role, origin and kind of body."""
     endpoint = request.endpoint
+    _count_address(endpoint)
     if endpoint is None:
         return  # no such page or method: the error handler answers
     roles = ROUTES.get(endpoint)
@@ -33,8 +36,23 @@ def check_request() -> None:
     if PUBLIC in roles:
         return
     g.principal = _principal(roles)
+    _count_principal(endpoint, g.principal)
     if g.principal.role not in roles:
         raise RoleRefused()
+
+
+def _count_address(endpoint: str | None) -> None:
+    """Count a request by where it comes from, before anything is looked up for it."""
+    asker = asker_of(request.remote_addr)
+    if asker is not None:
+        for purpose in purposes_by_address(endpoint):
+            parts().limits.take(purpose, asker)
+
+
+def _count_principal(endpoint: str, who: Principal) -> None:
+    purpose = purpose_by_principal(endpoint, is_change=request.method in CHANGES)
+    if purpose is not None:
+        parts().limits.take(purpose, who.id, principal=who.id)
 
 
 def _check_origin() -> None:

@@ -22,7 +22,7 @@ class Refusal(Exception):
     """Yêu cầu này không thực hiện được."""
 
     status: ClassVar[int] = 409
-    retry_after_s: ClassVar[int | None] = None
+    retry_after_s: int | None = None
 
     def __init__(self, **fields: Any) -> None:
         """Keep the values that fill the sentence."""

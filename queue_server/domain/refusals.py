@@ -360,6 +360,17 @@ class MethodRefused(Refusal):
     status = 405
 
 
+class AskedTooOften(Refusal):
+    """Yêu cầu được gửi quá nhanh. Xin thử lại sau {wait_s} giây."""
+
+    status = 429
+
+    def __init__(self, *, wait_s: int) -> None:
+        """Ask to come again in so many seconds."""
+        super().__init__(wait_s=wait_s)
+        self.retry_after_s = wait_s
+
+
 class SocketsFull(Refusal):
     """Máy chủ đã đủ số màn hình kết nối. Màn hình sẽ tự thử lại."""
 

@@ -17,7 +17,8 @@ import socketio
 from werkzeug.http import parse_cookie
 
 from queue_server.credentials import COOKIE_PREFIX, resolve
-from queue_server.domain.refusals import NotSignedIn, Refusal, SocketsFull
+from queue_server.domain.refusals import AskedTooOften, NotSignedIn, Refusal, SocketsFull
+from queue_server.limits import asker_of
 from queue_server.parts import Parts
 
 # Sockets that are open but were given no seat yet; less than the worker's spare threads.
@@ -34,6 +35,8 @@ def install_gate(server: socketio.Server, own: Parts, *, seats_max: int) -> None
     def connect(eio_sid: str, environ: dict[str, Any]) -> Any:
         if len(server.eio.sockets) > seats_max + UNSEATED_MAX:
             return SocketsFull.code()
+        if not is_in_time(own, environ):
+            return AskedTooOften.code()
         if not holds_credential(own, environ):
             return NotSignedIn.code()
         return enter(eio_sid, environ)
@@ -46,6 +49,17 @@ def install_gate(server: socketio.Server, own: Parts, *, seats_max: int) -> None
 
     server.eio.on("connect", connect)
     server.eio.on("message", message)
+
+
+def is_in_time(own: Parts, environ: dict[str, Any]) -> bool:
+    """Tell whether this address may ask once more."""
+    asker = asker_of(environ.get("REMOTE_ADDR"))
+    try:
+        if asker is not None:
+            own.limits.take("any", asker)
+    except AskedTooOften:
+        return False
+    return True
 
 
 def holds_credential(own: Parts, environ: dict[str, Any]) -> bool:
