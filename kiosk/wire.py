@@ -14,6 +14,7 @@ from typing import Any
 
 import urllib3
 
+from kiosk.timely import TimelyPools
 from protocol.errors import ErrorBody
 
 ANSWER_BYTES_MAX = 512_000
@@ -52,7 +53,7 @@ class Reply:
 
 def open_pool() -> urllib3.PoolManager:
     """Give the one pool of connections of a kiosk: nothing is tried twice behind our back."""
-    return urllib3.PoolManager(
+    return TimelyPools(
         num_pools=2, maxsize=CONNECTIONS, retries=False, headers={"Accept": "application/json"}
     )
 
@@ -108,20 +109,21 @@ class Wire:
             redirect=False,
             preload_content=False,
         )
-        return response, self._read(response, ends)
+        return response, _read(response)
 
-    def _read(self, response: urllib3.BaseHTTPResponse, ends: float) -> bytes:
-        content = b""
-        try:
-            while chunk := response.read1(CHUNK_BYTES):
-                content += chunk
-                if len(content) > ANSWER_BYTES_MAX or self._monotonic() > ends:
-                    raise LinkFault("answer too long")
-        except BaseException:
-            response.close()
-            raise
-        response.release_conn()
-        return content
+
+def _read(response: urllib3.BaseHTTPResponse) -> bytes:
+    content = b""
+    try:
+        while chunk := response.read1(CHUNK_BYTES):
+            content += chunk
+            if len(content) > ANSWER_BYTES_MAX:
+                raise LinkFault("answer too long")
+    except BaseException:
+        response.close()
+        raise
+    response.release_conn()
+    return content
 
 
 def _object(response: urllib3.BaseHTTPResponse, content: bytes) -> dict[str, Any]:

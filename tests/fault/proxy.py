@@ -11,6 +11,7 @@ repeat, hold or drip them whole. What it does by itself it does from a seed.
     tripled    the server gets each request three times (F29)
     late       the kiosk hears nothing; the server gets the request when it is let go (F30)
     drip       the answer comes byte by byte, slower than anybody waits
+    drip_body  so does its body, after a whole head
     halved     the server does it, its answer breaks off half way
     portal     somebody else answers, with HTML and 200 (F33)
     foreign    a gateway answers, with JSON of its own: `gateway` is its status and error
@@ -53,6 +54,7 @@ class FaultProxy:
     gateway: tuple[int, object] = (502, "bad gateway")
     held: list[bytes] = field(default_factory=list)
     asked: list[str] = field(default_factory=list)
+    dripped_whole: int = 0
 
     def __post_init__(self) -> None:
         self.chance = random.Random(self.seed)
@@ -152,12 +154,15 @@ class FaultProxy:
     def _answer(self, client: socket.socket, answer: bytes, mode: str) -> None:
         if mode == "slow":
             time.sleep(self.slow_s)
-        if mode != "drip":
+        if not mode.startswith("drip"):
             client.sendall(answer)
             return
-        for place in range(len(answer)):
+        begins = 0 if mode == "drip" else answer.index(b"\r\n\r\n") + 4
+        client.sendall(answer[:begins])
+        for place in range(begins, len(answer)):
             client.sendall(answer[place : place + 1])
             self._thawed.wait(self.drip_s)
+        self.dripped_whole += 1
 
     def _ask(self, request: bytes) -> bytes:
         with socket.create_connection(("127.0.0.1", self.upstream), PATIENCE_S) as server:

@@ -3,6 +3,7 @@
 Here is TCP between kiosk and server, not a double of it (`tests/fault/proxy.py`).
 """
 
+import time
 from collections.abc import Iterator
 from datetime import timedelta
 from itertools import pairwise
@@ -12,6 +13,7 @@ import pytest
 
 from kiosk.breaker import STEADY_S
 from kiosk.pages import create_app
+from kiosk.wire import LinkFault, Wire, open_pool
 from tests.fault.proxy import FaultProxy
 from tests.kiosk.desk_server import Desk
 from tests.kiosk.kiosks import BIRTH, COPY, Kiosk, make_kiosk
@@ -79,6 +81,21 @@ def test_only_the_first_citizen_waits_for_a_server_that_says_nothing(
     line.let_go()
     come_back(far, line)
     check_once(far, *(ticket.id for ticket in given))
+
+
+@pytest.mark.parametrize("mode", ["drip", "drip_body", "frozen"])
+def test_whole_answer_has_one_deadline(line: FaultProxy, mode: str) -> None:
+    """Each byte comes in time, the last would come after a minute (F32)."""
+    wire = Wire(open_pool(), monotonic=time.monotonic)
+    board = f"{line.url}/api/v1/views/board"
+    assert wire.send("GET", board, timeout_s=30).error[0] == "not_signed_in"
+    line.drip_s = 0.25
+    line.set(mode)
+    with pytest.raises(LinkFault, match="ReadTimeoutError"):
+        wire.send("GET", board, timeout_s=0.6)
+    assert line.dripped_whole == 0
+    line.set("open")
+    assert wire.send("GET", board, timeout_s=30).error[0] == "not_signed_in"
 
 
 @pytest.mark.parametrize("mode", ["down", "cut", "halved"])
