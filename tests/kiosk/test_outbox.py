@@ -10,12 +10,16 @@ import pytest
 from kiosk.catalogue import ForeignAnswer
 from kiosk.outbox import BATCH_BYTES_MAX, BATCH_MAX, fitting, read_answers, wire_form
 from kiosk.records import Answer, Entry
-from kiosk.refusals import KioskBacklogFull, KioskCopied
+from kiosk.refusals import KioskBacklogFull, KioskCopied, KioskRevoked
 from kiosk.store import BACKLOG_MAX
-from queue_server.actions.devices import revoke_device
+from protocol.events import SYSTEM
+from queue_server.actions.devices import add_device, revoke_device
+from queue_server.domain.device import DeviceKind
 from queue_server.store.tables.journal import head
+from tests.api.doors import open_hall
 from tests.kiosk.kiosks import BIRTH, COPY, Kiosk, copy_database, make_kiosk, pair_kiosk
-from tests.stage import OPENING
+from tests.stage import KHANH, OPENING
+from tests.store.looking import verify
 
 
 def entry(number: int, **body: object) -> Entry:
@@ -165,6 +169,46 @@ def test_revoked_kiosk_keeps_its_backlog(kiosk: Kiosk) -> None:
     kiosk.poll_until(kiosk.is_refused)
     kiosk.deliver()
     assert kiosk.agent.store.count("pending") == 1
+
+
+def test_revoked_kiosk_paired_anew_delivers_what_it_gave_before(kiosk: Kiosk) -> None:
+    """D6a: its backlog is known before it is revoked, and not lost with its right to act."""
+    kiosk.lose_link()
+    given = [kiosk.tap(), kiosk.tap(COPY)]
+    kiosk.desk.line.set("broken", only="POST")
+    kiosk.poll_until(lambda: kiosk.agent.link.is_up)
+    given.append(kiosk.tap())
+    kiosk.machine.truth.move(seconds=7)
+    kiosk.deliver()
+    kiosk.agent.teller.tell()
+    khanh = open_hall(kiosk.stage).account(KHANH)
+    old = kiosk.stage.devices[("kiosk", None)]
+    (row,) = (row for row in khanh.get("devices").body["devices"] if row["id"] == old)
+    assert (row["state"], row["undelivered"]) == ("paired", 3)
+    assert khanh.delete(f"devices/{old}/pairing").status == 200
+    kiosk.desk.line.set("open")
+    kiosk.poll_until(kiosk.is_refused)
+    with pytest.raises(KioskRevoked):
+        kiosk.tap()
+    kiosk.deliver()
+    assert kiosk.facts("ticket.issued") == []
+    with kiosk.stage.store.write(kiosk.stage.site, by=SYSTEM) as tx:
+        new = add_device(tx, kind=DeviceKind.KIOSK, name="Kiosk 1")
+    kiosk.stage.devices[("kiosk", None)] = new
+    assert pair_kiosk(kiosk.stage, kiosk.desk, kiosk.config.data, is_again=True) == 2
+    kiosk.heal_link()
+    kiosk.deliver()
+    assert kiosk.facts("ticket.issued") == [ticket.id for ticket in given]
+    rows = [kiosk.server_ticket(ticket.id) for ticket in given]
+    assert [(row.label, row.issuer_no, row.state) for row in rows] == [
+        ("H1-001", 1, "waiting"),
+        ("B1-001", 1, "waiting"),
+        ("H001", 2, "waiting"),
+    ]
+    assert kiosk.agent.store.count("pending") == kiosk.agent.store.count("rejected") == 0
+    kiosk.lose_link()
+    assert kiosk.tap().label == "H2-001"
+    assert verify(kiosk.stage.store, kiosk.stage.site).is_clean
 
 
 def test_a_copied_store_is_found_when_its_double_has_delivered(

@@ -68,6 +68,21 @@ def test_disk_that_fills_between_intent_and_ticket_loses_nothing(kiosk: Kiosk) -
     assert kiosk.server_labels() == {"B001": "retired", "B002": "given"}
 
 
+def test_lost_intent_that_cannot_be_reported_now_is_reported_later(kiosk: Kiosk) -> None:
+    """Its offer waits at the server; no number is given before the report is written down."""
+    lost = kiosk.new_intent("touch-before-a-crash", COPY)
+    kiosk.agent.store.add_intent(lost)
+    kiosk.agent.link.ask_offer(lost, letter="B")
+    with disk_full(kiosk, since="give_up.begin"), pytest.raises(KioskStoreFailed):
+        kiosk.tap(COPY)
+    assert kiosk.agent.store.open_intents() == [lost]
+    assert kiosk.agent.store.count("pending") == 0
+    assert kiosk.tap(COPY).label == "B002"
+    kiosk.deliver()
+    assert kiosk.agent.store.open_intents() == []
+    assert kiosk.server_labels() == {"B001": "retired", "B002": "given"}
+
+
 @contextmanager
 def disk_full(kiosk: Kiosk, *, since: str) -> Iterator[None]:
     """From a checkpoint on, the store's log cannot grow by a byte."""
