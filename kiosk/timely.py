@@ -9,28 +9,41 @@ import http.client
 import io
 import socket
 import time
+from collections.abc import Callable
 from typing import Any
 
 import urllib3
 from urllib3.connection import HTTPConnection, HTTPSConnection
 
 
-class _Reader(io.RawIOBase):
-    """What comes over a socket until `ends`, by `time.monotonic`; TimeoutError afterwards."""
+class _Deadline:
+    """So long from now, in real time, for that is what a network takes."""
 
-    def __init__(self, raw: io.RawIOBase, line: socket.socket, *, ends: float) -> None:
+    def __init__(self, within_s: float, *, monotonic: Callable[[], float] = time.monotonic) -> None:
+        self._monotonic = monotonic
+        self._ends = monotonic() + within_s
+
+    def left_s(self) -> float:
+        """Give the seconds that are left; TimeoutError when there are none."""
+        left_s = self._ends - self._monotonic()
+        if left_s <= 0:
+            raise TimeoutError("the answer took too long")
+        return left_s
+
+
+class _Reader(io.RawIOBase):
+    """What comes over a socket until a deadline; TimeoutError afterwards."""
+
+    def __init__(self, raw: io.RawIOBase, line: socket.socket, *, deadline: _Deadline) -> None:
         self._raw = raw
         self._line = line
-        self._ends = ends
+        self._deadline = deadline
 
     def readable(self) -> bool:
         return True
 
     def readinto(self, buffer: Any) -> int | None:
-        left_s = self._ends - time.monotonic()
-        if left_s <= 0:
-            raise TimeoutError("the answer took too long")
-        self._line.settimeout(left_s)
+        self._line.settimeout(self._deadline.left_s())
         return self._raw.readinto(buffer)
 
     def close(self) -> None:
@@ -42,12 +55,13 @@ class _TimelyConnection(HTTPConnection):
     """A connection; its `timeout` is what is left for an answer when one is awaited."""
 
     def getresponse(self) -> urllib3.HTTPResponse:  # type: ignore[override]
-        ends = None if self.timeout is None else time.monotonic() + self.timeout
+        deadline = None if self.timeout is None else _Deadline(self.timeout)
 
         def begin(line: socket.socket, *said: Any, **more: Any) -> http.client.HTTPResponse:
             answer = http.client.HTTPResponse(line, *said, **more)
-            if ends is not None:
-                answer.fp = io.BufferedReader(_Reader(answer.fp.detach(), line, ends=ends))
+            if deadline is not None:
+                reader = _Reader(answer.fp.detach(), line, deadline=deadline)
+                answer.fp = io.BufferedReader(reader)
             return answer
 
         self.response_class = begin  # type: ignore[assignment]
