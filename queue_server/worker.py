@@ -1,5 +1,6 @@
 """The embedded production server: gunicorn, one process, a thread for each socket (D15)."""
 
+import resource
 import signal
 import threading
 from collections.abc import Callable
@@ -8,12 +9,14 @@ from typing import Any
 
 from gunicorn.app.base import BaseApplication
 
+from queue_server.anteroom import KEPT_MAX, WAITING_MAX, Anteroom
 from queue_server.app import Server
 
 SPARE_THREADS = 64
 GRACEFUL_S = 2
 TIMEOUT_S = 60
 BACKLOG = 2_048
+FILES_SPARE = 512  # the database, logs, files on their way
 
 
 class Embedded(BaseApplication):  # type: ignore[misc]
@@ -24,15 +27,18 @@ class Embedded(BaseApplication):  # type: ignore[misc]
         self._make = make
         self._bind = bind
         self._threads = sockets_max + SPARE_THREADS
+        self._connections = self._threads + WAITING_MAX + KEPT_MAX
         super().__init__()
 
     def load_config(self) -> None:
         """Say the settings."""
         for name, value in {
             "bind": self._bind,
-            "worker_class": "gthread",
+            "worker_class": Anteroom,
+            "worker_connections": self._connections,
             "workers": 1,
             "threads": self._threads,
+            "sendfile": False,  # it would wait without end for who does not read
             "timeout": TIMEOUT_S,
             "graceful_timeout": GRACEFUL_S,
             "backlog": BACKLOG,
@@ -46,9 +52,18 @@ class Embedded(BaseApplication):  # type: ignore[misc]
 
     def load(self) -> Any:
         """Build the app and start its threads, in the worker."""
+        allow_files(self._connections + FILES_SPARE)
         server = self._make()
         server.start()
         return server.app
+
+
+def allow_files(count: int) -> None:
+    """Let this process have so many open files, as far as the machine lets it."""
+    soft, hard = resource.getrlimit(resource.RLIMIT_NOFILE)
+    wanted = count if hard == resource.RLIM_INFINITY else min(count, hard)
+    if soft != resource.RLIM_INFINITY and soft < wanted:
+        resource.setrlimit(resource.RLIMIT_NOFILE, (wanted, hard))
 
 
 def close_sockets_on_term(worker: Any) -> None:

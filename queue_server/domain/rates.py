@@ -8,7 +8,7 @@ one address is one of them, so the bounds by address are wide.
 from dataclasses import dataclass
 from typing import Literal
 
-Purpose = Literal["any", "sign_in", "slip", "delivery", "command"]
+Purpose = Literal["any", "sign_in", "slip", "delivery", "command", "hello"]
 
 
 @dataclass(frozen=True)
@@ -29,6 +29,8 @@ RATES: dict[Purpose, Rate] = {
     "delivery": Rate(120, 20),
     # A person presses a few keys a second.
     "command": Rate(60, 5),
+    # A screen says hello when it connects, and when it missed something.
+    "hello": Rate(30, 2),
 }
 
 _SIGN_IN = frozenset({"sessions.create", "sign_ins.create", "pairings.create", "pairings.redeem"})

@@ -18,7 +18,7 @@ from werkzeug.http import parse_cookie
 
 from queue_server.credentials import COOKIE_PREFIX, resolve
 from queue_server.domain.refusals import AskedTooOften, NotSignedIn, Refusal, SocketsFull
-from queue_server.limits import asker_of
+from queue_server.limits import Limits, asker_of
 from queue_server.parts import Parts
 
 # Sockets that are open but were given no seat yet; less than the worker's spare threads.
@@ -31,6 +31,7 @@ _CONNECT, _DISCONNECT, _EVENT = "0", "1", "2"
 def install_gate(server: socketio.Server, own: Parts, *, seats_max: int) -> None:
     """Stand before the library's own handlers."""
     enter, hear = server.eio.handlers["connect"], server.eio.handlers["message"]
+    pace = Limits(own.monotonic)  # of a socket, whatever the server's limits are multiplied by
 
     def connect(eio_sid: str, environ: dict[str, Any]) -> Any:
         if len(server.eio.sockets) > seats_max + UNSEATED_MAX:
@@ -42,7 +43,7 @@ def install_gate(server: socketio.Server, own: Parts, *, seats_max: int) -> None
         return enter(eio_sid, environ)
 
     def message(eio_sid: str, packet: Any) -> None:
-        if is_ours(packet):
+        if is_ours(packet) and is_unhurried(pace, eio_sid):
             hear(eio_sid, packet)
         else:
             hang_up(server, eio_sid)
@@ -57,6 +58,15 @@ def is_in_time(own: Parts, environ: dict[str, Any]) -> bool:
     try:
         if asker is not None:
             own.limits.take("any", asker)
+    except AskedTooOften:
+        return False
+    return True
+
+
+def is_unhurried(pace: Limits, eio_sid: str) -> bool:
+    """Tell whether a socket may say one more thing now."""
+    try:
+        pace.take("hello", eio_sid)
     except AskedTooOften:
         return False
     return True

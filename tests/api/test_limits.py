@@ -131,7 +131,7 @@ def test_every_route_has_a_purpose() -> None:
         assert purpose_by_principal(endpoint, is_change=True) is not None
     used = {p for endpoint in ROUTES for p in purposes_by_address(endpoint)}
     used |= {purpose_by_principal(e, is_change=True) for e in ROUTES}  # type: ignore[arg-type]
-    assert used == set(RATES)
+    assert used == set(RATES) - {"hello"}
 
 
 def test_every_rate_is_described() -> None:

@@ -47,13 +47,16 @@ PROMISED = {
     "soak": {"jobs", "rss_growth_mb", "fd_growth"},
     "realtime": {"tickets", "commands"},
     "spooler": {"seeds", "missing", "doubled", "garbage"},
+    "hostile": {"rss_growth_mb", "closed_s", "command_p99_ms"},
+    "fuzz": {"operations", "roles", "cases", "server_errors", "schema_errors"},
+    "strangers": {"tokens", "tries", "hits", "median_gap_ms"},
     "tamper": {"edits", "found", "false_alarms"},
 }
 NEVER = {
     "duplicates", "called_twice", "false_printed", "fd_growth", "commands", "missing", "doubled",
     "garbage", "false_alarms", "out_of_order", "twice", "lost", "renumbered", "collisions",
     "slips_without_record", "doubles", "unmarked_copies", "called_without_holder",
-    "missed", "spoken_twice",
+    "missed", "spoken_twice", "server_errors", "schema_errors", "hits",
 }  # fmt: skip
 TIMEOUT_S = 120
 
