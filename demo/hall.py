@@ -165,6 +165,7 @@ def seed_hall(store: Store, *, slug: str, epoch: str) -> str:
         publish_catalogue(tx, hall_catalogue(), organisations={"UBND": f"UBND {record.name_vi}"})
         for number, name in OFFICERS.items():
             create_account(tx, login=f"quay{number}", name=name, role=AccountRole.OFFICER)
+        create_account(tx, login="tiepdon", name="Lan", role=AccountRole.RECEPTION)
         create_account(tx, login="quanly", name="Chi", role=AccountRole.MANAGER)
         create_account(tx, login="quantri", name="Khánh", role=AccountRole.ADMINISTRATOR)
         add_device(tx, kind=DeviceKind.KIOSK, name="Kiosk 1")

@@ -161,6 +161,7 @@ def page_of_doors(place: Place, doors: Doors) -> str:
         *screens,
         *pads,
         *officers,
+        ("Tiếp nhận · reception", door(doors.accounts["tiepdon"])),
         ("Quản lý · manager", door(doors.accounts["quanly"])),
         ("Quản trị · administrator", door(doors.accounts["quantri"])),
     ]

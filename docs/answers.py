@@ -110,6 +110,7 @@ def play(day: Morning) -> None:
     serve_first(day, officer, pad)
     look(day, kiosk, officer, manager)
     let_in(day, kiosk, officer)
+    receive(day)
     turn_aside(day, officer)
     administer(day)
 
@@ -213,6 +214,16 @@ def let_in(day: Morning, kiosk: Caller, officer: Caller) -> None:
     taken = {"kind": "taken", "label": "H1-001", "day": "2026-11-23", "at": at, "service": "HT01"}
     ids = {"entry": new_id(clock(), bytes_), "ticket": new_id(clock(), bytes_)}
     kiosk.send("POST", "/intake", {"entries": [{**taken, **ids, "token": new_token(bytes_)}]})
+
+
+def receive(day: Morning) -> None:
+    """Lan looks a number up, and enters what was handed out from the roll before opening."""
+    lan = day.enter(day.stage.link("tiepdon"))
+    day.tell(lan, "GET", "/lookups/H003", as_="/lookups/{number, code or slip}")
+    roll = {"first": "K0-001", "last": "K0-002", "service": "DD01", "day": "2026-11-23"}
+    hours = {"given_from": "07:30", "given_until": "07:50", "became": "served"}
+    witness = {"witness": day.stage.accounts[AN]}
+    day.tell(lan, "POST", "/paper-rolls", {**roll, **hours, **witness})
 
 
 def turn_aside(day: Morning, officer: Caller) -> None:

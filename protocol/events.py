@@ -36,6 +36,8 @@ EventType = Literal[
     "ticket.held",
     "ticket.cancelled",
     "ticket.lapsed",
+    "ticket.settled",
+    "roll.entered",
     "call.announced",
     "serving.started",
     "serving.finished",

@@ -2,6 +2,7 @@
 
     B012      field B, the 12th of its service day, given by the server
     B2-017    field B, the 17th that issuer 2 gave by itself
+    B0-017    field B, the 17th of the pre-printed roll: paper, when nothing else works
     TN-B012   the same in a rehearsal
 
 An ordinal has at least three digits and grows a digit instead of wrapping. Only the digits 0-9
@@ -16,10 +17,12 @@ REHEARSAL_PREFIX = "TN-"
 ORDINAL_DIGITS = 3
 ORDINAL_MAX = 999_999
 ISSUER_MAX = 999
+# Machines count from 1, so nobody else ever gives a number of the roll.
+ROLL_ISSUER_NO = 0
 # Any consonant but D, Đ, Q, W: they sound apart and survive Vietnamese keyboards.
 LETTERS = "BCFGHKLMNPRSTVXZ"
 
-_LABEL_TEXT = rf"(?P<letter>[{LETTERS}])(?:(?P<issuer>[1-9]\d{{0,2}})-)?(?P<ordinal>\d{{3,6}})"
+_LABEL_TEXT = rf"(?P<letter>[{LETTERS}])(?:(?P<issuer>0|[1-9]\d{{0,2}})-)?(?P<ordinal>\d{{3,6}})"
 _LABEL = re.compile(_LABEL_TEXT, re.ASCII)  # only 0-9 are digits, not those of other scripts
 PROVISIONAL_PREFIX = "TAM-"
 _PROVISIONAL = re.compile(
@@ -46,7 +49,7 @@ def make_label(letter: str, ordinal: int, issuer_no: int | None = None) -> str:
     """Write a label; ValueError for a letter, ordinal or issuer outside the rules."""
     if len(letter) != 1 or letter not in LETTERS:
         raise ValueError(f"not a series letter: {letter!r}")
-    is_issuer = issuer_no is None or 1 <= issuer_no <= ISSUER_MAX
+    is_issuer = issuer_no is None or ROLL_ISSUER_NO <= issuer_no <= ISSUER_MAX
     if not (1 <= ordinal <= ORDINAL_MAX and is_issuer):
         raise ValueError("ordinal or issuer number out of range")
     return str(Label(letter, issuer_no, ordinal))

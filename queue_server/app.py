@@ -15,6 +15,7 @@ from queue_server.api import (
     counters,
     health,
     looking,
+    reception,
     servings,
     sessions,
     slips,
@@ -129,6 +130,7 @@ def create_server(
         app.register_blueprint(room.blueprint)
     for blueprint in (
         *looking.BLUEPRINTS,
+        *reception.BLUEPRINTS,
         *sessions.BLUEPRINTS,
         *speech.BLUEPRINTS,
         create_pages(answer_http),

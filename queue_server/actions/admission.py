@@ -15,24 +15,22 @@ from sqlalchemy import insert, select
 
 from protocol.ids import token_in
 from protocol.instants import to_ms
-from protocol.numbering import Label, parse_label, parse_provisional_code
-from queue_server.actions.day import open_today, today, written
+from protocol.numbering import ROLL_ISSUER_NO, Label
+from queue_server.actions.day import open_today, today
 from queue_server.actions.issuers import had_issuer, may_be_lost
 from queue_server.actions.issuing import Wish, add_token, admit, check_wish, new_ticket
 from queue_server.domain.dispatch import arrival_eff_s
 from queue_server.domain.refusals import (
-    DayAhead,
     IssuerUnknown,
     LabelNotGiven,
+    LabelOfRoll,
     LabelTaken,
     ServiceNeeded,
     ServiceOfOtherLetter,
-    SlipElsewhere,
     SlipNotSent,
-    SlipUnreadable,
     TicketHere,
-    TicketOfPastDay,
 )
+from queue_server.domain.slip_text import label_on_slip
 from queue_server.domain.ticket import IssuerKind, TicketClass, TicketState
 from queue_server.store.rows import (
     LabelKey,
@@ -54,8 +52,8 @@ def admit_slip(tx: Tx, slip: str, *, wish: Wish | None) -> tuple[TicketRow, int]
     `slip` is what was scanned or typed: a label, the code beside the QR, or the QR's address.
     Without a `wish` only an offered label can be let in, whose service is known. Refuses with
     SlipUnreadable, SlipElsewhere, SlipNotSent, TicketOfPastDay, DayAhead, DayClosed, TicketHere,
-    IssuerUnknown, LabelNotGiven, ServiceNeeded, ServiceOfOtherLetter, ServiceUnknown or
-    GroupUnknown.
+    IssuerUnknown, LabelOfRoll, LabelNotGiven, ServiceNeeded, ServiceOfOtherLetter, ServiceUnknown
+    or GroupUnknown.
     """
     label = _label_on(tx, slip)
     day = open_today(tx)
@@ -80,20 +78,7 @@ def _label_on(tx: Tx, slip: str) -> Label:
     token = token_in(slip)
     if token is not None:
         _refuse_token(tx, token)
-    code = parse_provisional_code(slip)
-    try:
-        if code is None:
-            return parse_label("".join(slip.split()))
-    except ValueError:
-        raise SlipUnreadable() from None
-    site, day, label = code
-    if site != tx.code:
-        raise SlipElsewhere(site=site)
-    if day > today(tx):
-        raise DayAhead(day=written(day))
-    if day < today(tx):
-        raise TicketOfPastDay(label=str(label), day=written(day))
-    return label
+    return label_on_slip(slip, site=tx.code, today=today(tx))
 
 
 def _refuse_token(tx: Tx, token: str) -> None:
@@ -150,6 +135,8 @@ def _admit_unknown(tx: Tx, label: Label, *, day: date, wish: Wish | None) -> Tic
 
 def _check_issuer(tx: Tx, label: Label, *, day: date) -> None:
     """Refuse a label that no kiosk of this hall can have given."""
+    if label.issuer_no == ROLL_ISSUER_NO:
+        raise LabelOfRoll(label=str(label))
     if may_be_lost(tx, day, label.issuer_no):
         return
     if label.issuer_no is None:

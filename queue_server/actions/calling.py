@@ -6,7 +6,7 @@ from typing import Any
 
 from protocol.instants import to_ms
 from queue_server.actions.closing import close_due_days
-from queue_server.actions.day import is_over, written
+from queue_server.actions.day import is_over
 from queue_server.actions.shifts import find_shift_of, open_shift_of
 from queue_server.domain.dispatch import return_eff_s
 from queue_server.domain.reasons import CancelReason, HandReason
@@ -20,6 +20,7 @@ from queue_server.domain.refusals import (
     TicketOfPastDay,
     TicketUnknown,
 )
+from queue_server.domain.slip_text import written
 from queue_server.domain.ticket import AT_COUNTER, TicketState, move_ticket
 from queue_server.store.rows import (
     Seat,

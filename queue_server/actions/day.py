@@ -1,13 +1,14 @@
 """Service days: opened by their first issue, closed by rule (decision D7)."""
 
 from collections import Counter as Tally
-from datetime import date, timedelta
+from datetime import date, datetime, timedelta
 
 from sqlalchemy import insert, select, update
 
 from protocol.instants import local_time, service_day
 from queue_server.actions.ratings import lapse_ratings
 from queue_server.domain.refusals import DayAhead, DayClosed, TicketOfPastDay
+from queue_server.domain.slip_text import written
 from queue_server.domain.ticket import OPEN, TicketState, move_ticket
 from queue_server.store.journal import totals_digest
 from queue_server.store.rows import LabelKey, TicketRow, change_ticket, mark_label
@@ -24,11 +25,6 @@ DAYS_BEHIND_MAX = 366
 def today(tx: Tx) -> date:
     """Give the site's local date now."""
     return service_day(tx.now, tx.settings.zone)
-
-
-def written(day: date) -> str:
-    """Write a day as people here do: `23/11/2026`."""
-    return f"{day:%d/%m/%Y}"
 
 
 def open_today(tx: Tx) -> date:
@@ -103,11 +99,11 @@ def lapse_open_tickets(tx: Tx, day: date) -> None:
         lapse_ticket(tx, TicketRow._make(values))
 
 
-def lapse_ticket(tx: Tx, row: TicketRow) -> TicketRow:
-    """End a ticket whose day is over."""
+def lapse_ticket(tx: Tx, row: TicketRow, *, at: datetime | None = None) -> TicketRow:
+    """End a ticket whose day is over, or whose citizen was gone at `at`."""
     state = move_ticket(TicketState(row.state), "ticket.lapsed", label=row.label)
-    tx.record("ticket.lapsed", row.id, {"label": row.label})
-    return change_ticket(tx.connection, row, state=state, ended_at=tx.now)
+    tx.record("ticket.lapsed", row.id, {"label": row.label}, at=at)
+    return change_ticket(tx.connection, row, state=state, ended_at=at or tx.now)
 
 
 def retire_offer(tx: Tx, row: TicketRow) -> TicketRow:

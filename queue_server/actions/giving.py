@@ -7,7 +7,7 @@ itself is taken in whatever the hour and the cap say: what the citizen was shown
 from datetime import datetime
 
 from protocol.hours import Opening, Why, opening_after, opening_at
-from queue_server.actions.day import today, written
+from queue_server.actions.day import today
 from queue_server.domain.refusals import (
     AfterHours,
     BeforeOpening,
@@ -19,6 +19,7 @@ from queue_server.domain.refusals import (
     Refusal,
     WeeklyDayOff,
 )
+from queue_server.domain.slip_text import written
 from queue_server.store.given import given_of
 from queue_server.store.store import Tx
 

@@ -4,6 +4,7 @@ from datetime import date
 
 from sqlalchemy import select
 
+from protocol.numbering import ROLL_ISSUER_NO
 from queue_server.domain.device import DeviceState
 from queue_server.store.store import Tx
 from queue_server.store.tables.access import device
@@ -34,7 +35,7 @@ def may_be_lost(tx: Tx, day: date, number: int | None) -> bool:
     those of every issuer that the copy does not know.
     """
     ours = tx.head.at.issuer_on(day)
-    if ours is None or number == ours:
+    if ours is None or number in (ours, ROLL_ISSUER_NO):
         return False
     known = device.c.site == tx.code, device.c.issuer_no == number
     return number is None or tx.run(select(device.c.id).where(*known)).first() is None

@@ -6,7 +6,7 @@ from datetime import date, datetime, timedelta
 from sqlalchemy import Row, func, insert, select
 
 from protocol.events import EventType
-from queue_server.actions.day import today, written
+from queue_server.actions.day import today
 from queue_server.actions.issuing import joined_ticket
 from queue_server.domain.device import DeviceKind, DeviceState
 from queue_server.domain.machine import IllegalMove, next_state
@@ -31,6 +31,7 @@ from queue_server.domain.slip_order import (
     SlipKind,
     SlipOrderState,
 )
+from queue_server.domain.slip_text import written
 from queue_server.domain.ticket import TicketState
 from queue_server.store.rows import TicketRow, change_row, change_ticket, ticket_by_id
 from queue_server.store.store import Tx

@@ -91,6 +91,31 @@ class ScanAnswer(Answer):
     dossier: ScannedDossier | None
 
 
+class LookupAnswer(Answer):
+    """A ticket of today, who is ahead while it waits, and what happened in its thread."""
+
+    ticket: Ticket
+    ahead: int | None
+    timeline: list[dict[str, Any]]
+    tickets: list[Ticket]
+
+
+class RollEntered(Answer):
+    """A range of the roll that was taken in."""
+
+    id: str
+    first: str
+    last: str
+    count: int
+
+
+class RollAnswer(Answer):
+    """What was entered of the roll."""
+
+    roll: RollEntered
+    seq: int
+
+
 class WaitingRow(Answer):
     """One waiting ticket and why it stands where it stands."""
 

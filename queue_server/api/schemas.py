@@ -33,6 +33,7 @@ from queue_server.domain.reasons import (
     OutcomeReason,
     PauseReason,
 )
+from queue_server.domain.roll import Became
 from queue_server.domain.serving import HOLD_MINUTES_MAX, Outcome
 from queue_server.domain.speech import Announced, Why
 from queue_server.domain.ticket import TicketClass
@@ -42,6 +43,7 @@ SECRET_MAX = 100
 CAUSE_MAX = 200
 COUNT_MAX = 1_000_000
 SLIP_MAX = 200
+LABEL_MAX = 12
 NUMBER_MAX = 999
 _DAY = re.compile(r"\d{4}-\d{2}-\d{2}", re.ASCII)
 
@@ -88,6 +90,9 @@ DossierCode = Annotated[str, StringConstraints(max_length=CODE_MAX, pattern="^[!
 Plain = Annotated[str, AfterValidator(_plain)]  # its length is checked after composing
 Day = Annotated[date, BeforeValidator(_day)]
 Instant = Annotated[AwareDatetime, BeforeValidator(_instant)]
+TimeOfDay = Annotated[str, StringConstraints(pattern=r"^([01][0-9]|2[0-3]):[0-5][0-9]$")]
+# What is no number of a roll is refused by name.
+RollLabel = Annotated[Plain, Field(min_length=1, max_length=LABEL_MAX)]
 Lang = Literal["vi", "en"]
 
 
@@ -148,6 +153,22 @@ class AdmissionBody(Body):
     class_: TicketClass = Field(TicketClass.ORDINARY, alias="class")
     group: Code | None = None
     lang: Lang = "vi"
+
+
+class RollBody(Body):
+    """What the sheet beside the roll says, and who saw it with whoever enters it.
+
+    `given_from` and `given_until` are when the first and the last number were handed out.
+    """
+
+    first: RollLabel
+    last: RollLabel
+    service: Code
+    day: Day
+    given_from: TimeOfDay
+    given_until: TimeOfDay
+    became: Became
+    witness: Id
 
 
 class OfferBody(WishBody):

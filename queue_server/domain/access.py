@@ -38,7 +38,7 @@ class Principal:
 
 _SLOTS = {
     AccountRole.OFFICER: "console",
-    AccountRole.RECEPTION: "console",
+    AccountRole.RECEPTION: "reception",
     AccountRole.MANAGER: "manager",
     AccountRole.ADMINISTRATOR: "admin",
 }
@@ -77,6 +77,7 @@ ROUTES: Mapping[str, frozenset[str]] = {
     "pages.start": frozenset({PUBLIC}),
     "pages.enter": frozenset({PUBLIC}),
     "pages.console": frozenset({PUBLIC}),
+    "pages.reception": frozenset({PUBLIC}),
     "pages.manager": frozenset({PUBLIC}),
     "pages.admin": frozenset({PUBLIC}),
     "pages.follow": frozenset({PUBLIC}),
@@ -96,6 +97,9 @@ ROUTES: Mapping[str, frozenset[str]] = {
     "tickets.issue": _DESK,
     "tickets.let_in": frozenset({_OFFICER, _RECEPTION}),
     "tickets.show": _STAFF,
+    "lookups.look_up": _DESK,
+    "rolls.list_all": _DESK,
+    "rolls.enter": _DESK,
     "tickets.recall": frozenset({_OFFICER}),
     "tickets.miss": frozenset({_OFFICER}),
     "tickets.come_back": _DESK,

@@ -5,6 +5,7 @@ with filled in; the English sentence stands in the catalogue under `error.<code>
 the hint for HTTP. A refusal leaves no trace in the database.
 """
 
+from queue_server.domain import roll_refusals as roll_refusals
 from queue_server.domain.refusal import Refusal as Refusal
 
 # What was asked for does not exist here.
@@ -125,6 +126,18 @@ class IssuerUnknown(Refusal):
 
 class LabelNotGiven(Refusal):
     """Hôm nay chưa cấp số {label}. Xin kiểm tra lại số trên phiếu."""
+
+    status = 404
+
+
+class LabelNotSent(Refusal):
+    """Máy lấy số chưa gửi số {label} về. Có thể nhận phiếu này vào hàng chờ."""
+
+    status = 404
+
+
+class LabelOfRoll(Refusal):
+    """Số {label} là số của cuộn giấy và chưa được nhập. Xin nhập ở mục Cuộn số giấy."""
 
     status = 404
 

@@ -66,6 +66,7 @@ TRANSITIONS: Mapping[TicketState | None, Mapping[EventType, TicketState]] = {
         "ticket.transferred": _S.WAITING,
         "ticket.cancelled": _S.CANCELLED,
         "ticket.lapsed": _S.LAPSED,
+        "ticket.settled": _S.SERVED,
     },
     _S.CALLED: {
         "ticket.recalled": _S.CALLED,

@@ -37,6 +37,8 @@ def create_pages(answer_program: Callable[[NotFound], Response]) -> Blueprint:
     pages.add_url_rule("/", view_func=start)
     pages.add_url_rule("/enter", view_func=enter)
     pages.add_url_rule("/console", view_func=console)
+    pages.add_url_rule("/reception", view_func=reception)
+    pages.add_url_rule("/reception/<any(console, manager):slot>", view_func=reception)
     pages.add_url_rule("/manager", view_func=manager)
     pages.add_url_rule("/admin", view_func=admin)
     pages.add_url_rule("/T/<token>", view_func=follow)
@@ -62,6 +64,11 @@ def enter() -> str:
 def console() -> str:
     """Give the officer's page."""
     return page("console", slot="console", title="console.title")
+
+
+def reception(slot: str = "reception") -> str:
+    """Give reception's page, also to an officer or a manager with their own sign-in."""
+    return page("reception", slot=slot, title="reception.title")
 
 
 def manager() -> str:

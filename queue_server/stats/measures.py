@@ -7,7 +7,8 @@ rounded up, so that "nobody of these waited longer" stays true.
 Who was called, was not there and came back has that first wait; coming back begins no second
 one. Their row then holds the return as `ready_ms`, so the first ready instant is the issue.
 
-Who was served without queueing has no wait, and counts in no figure of waiting.
+Who was served without queueing has no wait, and counts in no figure of waiting. Neither has who was
+served while everything was down: nobody wrote down when their number of the roll was called.
 
 *Serving* time is time at a counter. A ticket that was held or moved has several servings; what lies
 between them is neither wait nor serving.
@@ -116,8 +117,13 @@ def first_waits(tickets: Iterable[TicketFact], *, now_ms: int) -> list[Wait]:
     return [
         _first_wait(ticket, now_ms=now_ms)
         for ticket in tickets
-        if first_ready_ms(ticket) <= now_ms and ticket.by_hand != WALK_UP
+        if first_ready_ms(ticket) <= now_ms and _has_wait(ticket)
     ]
+
+
+def _has_wait(ticket: TicketFact) -> bool:
+    is_of_roll = ticket.state == TicketState.SERVED and ticket.first_called_ms is None
+    return ticket.by_hand != WALK_UP and not is_of_roll
 
 
 def _first_wait(ticket: TicketFact, *, now_ms: int) -> Wait:

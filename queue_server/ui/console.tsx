@@ -54,15 +54,11 @@ function Work() {
   if (phase === "loading") return <Loading />;
   return (
     <>
-      {phase === "away" ? <Away /> : <AtCounter />}
+      {phase === "away" ? <CounterChoice desk={desk} /> : <AtCounter />}
       <ThreadPanel desk={desk} />
       <UndoBar desk={desk} />
     </>
   );
-}
-
-function Away() {
-  return desk.isReception ? <TicketButtons desk={desk} /> : <CounterChoice desk={desk} />;
 }
 
 function AtCounter() {

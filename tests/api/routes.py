@@ -17,7 +17,7 @@ from queue_server.domain.reasons import PauseReason
 from tests.actions import verbs
 from tests.actions.tap import Tap
 from tests.api.doors import Answer, Caller
-from tests.stage import AN, OPENING, Stage, seeded_bytes
+from tests.stage import AN, BINH, OPENING, Stage, seeded_bytes
 
 HEALTH = {
     "printer": "ready",
@@ -46,6 +46,7 @@ class Things:
     thread: str
     device: str
     kiosk: str
+    witness: str
 
     def secrets(self, stage: Stage) -> list[str]:
         people = list(stage.accounts.values())
@@ -81,6 +82,7 @@ def set_things(stage: Stage) -> Things:
         thread=row.dossier or "",
         device=stage.devices[("pad", 1)],
         kiosk=stage.devices[("kiosk", None)],
+        witness=stage.accounts[BINH],
     )
 
 
@@ -151,6 +153,16 @@ ENTRY = {
     **WISH,
 }
 
+ROLL = {
+    "first": "H0-001",
+    "last": "H0-003",
+    "service": "HT01",
+    "day": "2026-11-23",
+    "given_from": "07:30",
+    "given_until": "07:50",
+    "became": "waiting",
+    "witness": NEW,
+}
 SPOKEN = {"call": 1, "outcome": "spoken", "why": None, "begun_at": AT, "ended_at": AT}
 
 # endpoint: method, path, body. None is no body at all.
@@ -162,6 +174,7 @@ REQUESTS: dict[str, tuple[str, str, dict[str, Any] | None]] = {
     "pages.start": ("GET", "/", None),
     "pages.enter": ("GET", "/enter", None),
     "pages.console": ("GET", "/console", None),
+    "pages.reception": ("GET", "/reception", None),
     "pages.manager": ("GET", "/manager", None),
     "pages.admin": ("GET", "/admin", None),
     "pages.follow": ("GET", "/T/{token}", None),
@@ -181,6 +194,9 @@ REQUESTS: dict[str, tuple[str, str, dict[str, Any] | None]] = {
     "tickets.issue": ("POST", "tickets", WISH),
     "tickets.let_in": ("POST", "admissions", {"slip": "H1-099", "service": "HT01"}),
     "tickets.show": ("GET", "tickets/{waiting}", None),
+    "lookups.look_up": ("GET", "lookups/H003", None),
+    "rolls.list_all": ("GET", "paper-rolls", None),
+    "rolls.enter": ("POST", "paper-rolls", ROLL),
     "tickets.recall": ("POST", "tickets/{called}/recalls", {}),
     "tickets.miss": ("POST", "tickets/{called}/absences", {}),
     "tickets.come_back": ("POST", "tickets/{called}/return", {}),
@@ -244,7 +260,8 @@ def path_of(endpoint: str, things: Things) -> str:
 def ask(caller: Caller, endpoint: str, things: Things) -> Answer:
     """Send an endpoint's request."""
     method, _, body = REQUESTS[endpoint]
-    if body is not None and body.get("printer") == NEW:
-        body = {**body, "printer": things.kiosk}
+    for name, known in (("printer", things.kiosk), ("witness", things.witness)):
+        if body is not None and body.get(name) == NEW:
+            body = {**body, name: known}
     said = {} if body is None else {"json": body}
     return caller.send(method, path_of(endpoint, things), **said)

@@ -12,7 +12,6 @@ from sqlalchemy import select
 
 from protocol.events import SYSTEM
 from queue_server.actions.devices import make_device_link
-from queue_server.actions.people import create_account
 from queue_server.domain.access import PUBLIC, ROUTES, AccountRole
 from queue_server.domain.device import DeviceKind
 from queue_server.store.store import hash_secret
@@ -59,11 +58,6 @@ class Undo:
 
 def gather(stage: Stage) -> Crowd:
     hall, things = open_hall(stage), set_things(stage)
-    for site, accounts in ((stage.site, stage.accounts), (stage.other_site, stage.strangers)):
-        with stage.store.write(site, by=SYSTEM) as tx:
-            accounts["tiepdon"] = create_account(
-                tx, login="tiepdon", name="Lan", role=AccountRole.RECEPTION
-            )
     logins = {**LOGINS, "reception": "tiepdon"}
     here = {role: hall.account(login) for role, login in logins.items()}
     there = {role: hall.stranger(login) for role, login in logins.items()}

@@ -15,6 +15,8 @@ TOKEN = "0123456789BCFGHJKLMNPQRSTVX"
 PAGES = {
     "/enter": ("signin", ""),
     "/console": ("console", "console"),
+    "/reception": ("reception", "reception"),
+    "/reception/manager": ("reception", "manager"),
     "/manager": ("manager", "manager"),
     "/admin": ("admin", "admin"),
     f"/T/{TOKEN}": ("follow", ""),
@@ -68,7 +70,9 @@ def test_host_alone_leads_to_the_console(client: FlaskClient) -> None:
     assert (answer.status_code, answer.headers["Location"]) == (302, "/console")
 
 
-@pytest.mark.parametrize("path", ["/nowhere", "/T/too-short", f"/T/{TOKEN}A", "/console/3"])
+@pytest.mark.parametrize(
+    "path", ["/nowhere", "/T/too-short", f"/T/{TOKEN}A", "/console/3", "/reception/admin"]
+)
 def test_address_without_a_page_says_so_in_both_languages(client: FlaskClient, path: str) -> None:
     answer = client.get(path)
     shell = answer.get_data(as_text=True)

@@ -11,6 +11,7 @@ from protocol.numbering import (
     ISSUER_MAX,
     LETTERS,
     ORDINAL_MAX,
+    ROLL_ISSUER_NO,
     Label,
     is_provisional_code,
     make_label,
@@ -20,7 +21,7 @@ from protocol.numbering import (
 
 letters = st.sampled_from(LETTERS)
 ordinals = st.integers(1, ORDINAL_MAX)
-issuers = st.none() | st.integers(1, ISSUER_MAX)
+issuers = st.none() | st.integers(ROLL_ISSUER_NO, ISSUER_MAX)
 parts = st.tuples(letters, ordinals, issuers)
 
 
@@ -48,6 +49,7 @@ def test_two_labels_are_equal_only_when_all_parts_are(
         ("H", 1000, None, "H1000"),
         ("K", 100_000, None, "K100000"),
         ("B", 17, 2, "B2-017"),
+        ("B", 17, 0, "B0-017"),
         ("B", 1000, 12, "B12-1000"),
     ],
 )
@@ -71,7 +73,7 @@ def test_ordinal_has_three_digits_and_grows_instead_of_wrapping(
         ("B", 0, None),
         ("B", -1, None),
         ("B", ORDINAL_MAX + 1, None),
-        ("B", 1, 0),
+        ("B", 1, -1),
         ("B", 1, ISSUER_MAX + 1),
     ],
 )
@@ -97,7 +99,8 @@ def test_label_is_read_as_people_type_it(typed: str) -> None:
         "A012",
         "Đ012",
         "B1234567",
-        "B0-012",
+        "B00-012",
+        "B02-012",
         "B1000-012",
         "B-012",
         "B2-17",

@@ -25,6 +25,7 @@ from queue_server.actions.intake import Taken, forget_ticket, take_ticket
 from queue_server.actions.issuing import Wish, offer_ticket
 from queue_server.actions.moving import Target, transfer_ticket
 from queue_server.actions.ratings import rate_at_pad
+from queue_server.actions.rolls import enter_roll
 from queue_server.actions.serving import finish_serving
 from queue_server.actions.shifts import close_shift, pause_shift, resume_shift
 from queue_server.actions.slips import ask_reprint, note_slip
@@ -32,6 +33,7 @@ from queue_server.actions.undoing import reopen_serving, undo_cancellation
 from queue_server.actions.walkups import serve_walk_up
 from queue_server.domain.health import Report
 from queue_server.domain.reasons import CancelReason, HandReason, HoldReason, PauseReason
+from queue_server.domain.roll import Became, HandedOut, RollRange
 from queue_server.domain.serving import Outcome
 from queue_server.domain.speech import Announced
 from queue_server.domain.ticket import TicketClass
@@ -52,6 +54,7 @@ def live_full_day(stage: Stage) -> None:
     stage.open(5, BINH)
     _report(stage)
     _give_tickets(stage)
+    _enter_roll(stage)
     _serve(stage)
     _turn_aside(stage)
     _rest_and_leave(stage)
@@ -100,6 +103,15 @@ def _give_tickets(stage: Stage) -> None:
     with stage.store.write(stage.site, by=by) as tx:
         _slip(tx, taken, "uncertain")
     _print_again(stage, taken, by)
+
+
+def _enter_roll(stage: Stage) -> None:
+    """The hall was down before it opened: some of the roll's citizens still wait."""
+    at = stage.clock.at
+    for first, last, became in ((1, 2, "served"), (3, 3, "lapsed"), (4, 5, "waiting")):
+        handed = HandedOut(RollRange("B", first, last), "CT01", DAY, at, at, Became(became))
+        with stage.act() as tx:
+            enter_roll(tx, handed, witness=stage.accounts[BINH])
 
 
 def _tap(stage: Stage, by: Actor, wish: Wish, *, label: str | None) -> str:

@@ -167,6 +167,21 @@ class Admission(Row):
 
 
 @dataclass(slots=True)
+class PaperRoll(Row):
+    """A range of the pre-printed roll that staff entered."""
+
+    TABLE = "paper_roll"
+    id: str
+    day: date
+    first: str
+    last: str
+    service: str
+    became: str
+    witness: str
+    entered_at: int
+
+
+@dataclass(slots=True)
 class QueueLength(Row):
     """How many wait for a service that ever had anyone."""
 
@@ -281,6 +296,7 @@ KINDS: tuple[type[Row], ...] = (
     LedgerLine,
     Ticket,
     Admission,
+    PaperRoll,
     QueueLength,
     DayGiven,
     SlipOrder,

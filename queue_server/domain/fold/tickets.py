@@ -7,12 +7,14 @@ from datetime import date
 from typing import cast
 
 from protocol.events import EventType
-from protocol.numbering import parse_label
+from protocol.numbering import ROLL_ISSUER_NO, parse_label
 from queue_server.domain.fold.rows import (
+    Account,
     Admission,
     DayGiven,
     Device,
     LedgerLine,
+    PaperRoll,
     QueueLength,
     Series,
     ServiceDay,
@@ -86,6 +88,8 @@ def _give_label(state: State, ticket: Ticket, *, before: Ticket | None) -> None:
             return
     if ticket.issuer_kind == IssuerKind.KIOSK:
         _check_issuer(state, ticket)
+    elif ticket.issuer_kind == IssuerKind.PAPER:
+        agree("issuer", said=parse_label(ticket.label).issuer_no, known=ROLL_ISSUER_NO)
     else:
         _take_next(state, ticket)
     state.add(LedgerLine(ticket.day, ticket.label, ticket.id, "given"))
@@ -213,10 +217,10 @@ def _count_call(ticket: Ticket, fact: JournalFact) -> None:
 
 
 def end(state: State, fact: JournalFact) -> None:
-    """A ticket is missed, cancelled or lapsed."""
+    """A ticket is missed, cancelled or lapsed, or was served while everything was down."""
     ticket = known_ticket(state, fact, fact.subject)
     move_ticket(state, fact, ticket)
-    ticket.ended_at = fact.recorded_at_ms
+    ticket.ended_at = fact.at_ms
 
 
 def retire(state: State, fact: JournalFact) -> None:
@@ -274,6 +278,23 @@ def _break_off(state: State, fact: JournalFact, ticket: Ticket, *, how: Parting)
     serving.finished_at = fact.recorded_at_ms
 
 
+def enter_roll(state: State, fact: JournalFact) -> None:
+    """A range of the roll was entered; its numbers have facts of their own."""
+    said = fact.payload
+    state.add(
+        PaperRoll(
+            id=fact.subject,
+            day=state.get(ServiceDay, date.fromisoformat(said["day"])).day,
+            first=said["first"],
+            last=said["last"],
+            service=said["service"],
+            became=said["became"],
+            witness=state.get(Account, said["witness"]).id,
+            entered_at=fact.recorded_at_ms,
+        )
+    )
+
+
 FOLDS: dict[EventType, FoldOne] = {
     "ticket.offered": offer,
     "ticket.issued": issue,
@@ -284,6 +305,8 @@ FOLDS: dict[EventType, FoldOne] = {
     "ticket.missed": end,
     "ticket.cancelled": end,
     "ticket.lapsed": end,
+    "ticket.settled": end,
+    "roll.entered": enter_roll,
     "ticket.requeued": requeue,
     "ticket.transferred": transfer,
     "ticket.held": hold,

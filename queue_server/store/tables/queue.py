@@ -171,3 +171,19 @@ admission = Table(
     Column("joined_at", Instant),
     Index("uq_admission_kiosk_ticket", "kiosk_ticket", unique=True),
 )
+
+# Ranges of the pre-printed roll that staff entered; who did it stands in the journal.
+paper_roll = Table(
+    "paper_roll",
+    metadata,
+    Column("id", ID, primary_key=True),
+    site_column(),
+    Column("day", Date, nullable=False),
+    Column("first", LABEL, nullable=False),
+    Column("last", LABEL, nullable=False),
+    Column("service", CODE, nullable=False),
+    Column("became", String(8), nullable=False),
+    Column("witness", ID, ForeignKey("account.id"), nullable=False),
+    Column("entered_at", Instant, nullable=False),
+    Index("ix_paper_roll_entered", "site", "entered_at"),
+)

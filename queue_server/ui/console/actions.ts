@@ -69,7 +69,7 @@ export function wordsOf({ name }: Action): string {
 
 const BY_PHASE: Record<Phase, (desk: Desk) => Action[]> = {
   loading: () => [],
-  away: (desk) => (desk.isReception ? [{ name: "issue", key: "Enter", run: ask(desk, "issue") }] : []),
+  away: () => [],
   free: (desk) => [
     { name: "call", key: "Enter", run: send(desk, callNext(desk)) },
     { name: "walk_up", key: "w", run: ask(desk, "walk_up") },

@@ -80,10 +80,6 @@ export class Desk {
     return code === null ? undefined : this.groups.value.get(code);
   }
 
-  get isReception(): boolean {
-    return this.identity.value?.role === "reception";
-  }
-
   /** Notes what an answer said of this counter; `null` says it is nobody's now. */
   learn(seq: number, change: Partial<StaffCounter> | null): void {
     const view = this.following.view.peek();

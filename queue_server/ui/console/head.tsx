@@ -41,7 +41,7 @@ function HeadButton({ action, desk }: { action: Action; desk: Desk }) {
 export function titleOf(desk: Desk): string {
   const mine = desk.mine.value;
   if (mine) return t("console.counter", { counter: mine.number });
-  return desk.isReception ? t("console.reception") : t("console.no_counter");
+  return t("console.no_counter");
 }
 
 function fieldsServed(desk: Desk): string {

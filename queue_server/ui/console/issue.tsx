@@ -33,11 +33,7 @@ export function IssueForm({ desk, kind, onClose }: IssueProps) {
         onChange={forget}
       />
       <GroupField desk={desk} />
-      <fieldset class="reasons">
-        <legend>{t("console.citizen_language")}</legend>
-        <Language of="vi" />
-        <Language of="en" />
-      </fieldset>
+      <LanguageFields />
       {notice && notice.tone !== "calm" && (
         <p class="banner bad" role="alert">
           {notice.say()}
@@ -111,6 +107,16 @@ export function GroupField({ desk }: { desk: Desk }) {
         </optgroup>
       </select>
     </label>
+  );
+}
+
+export function LanguageFields() {
+  return (
+    <fieldset class="reasons">
+      <legend>{t("console.citizen_language")}</legend>
+      <Language of="vi" />
+      <Language of="en" />
+    </fieldset>
   );
 }
 

@@ -23,6 +23,7 @@ export interface Entry {
 }
 
 // Facts that happen beside others and tell an officer nothing more.
+const ISSUED_FROM = new Set(["kiosk", "paper"]);
 const SILENT = new Set(["ticket.offered", "ticket.retired", "dossier.opened"]);
 
 export function isTold({ type }: Entry): boolean {
@@ -43,8 +44,8 @@ export function sentenceOf(
 }
 
 function keyOf({ type, admitted, exception }: Entry, issuerKind: string | undefined): string {
-  const isFromKiosk = type === "ticket.issued" && issuerKind === "kiosk";
-  const by = exception ? ".exception" : isFromKiosk ? ".kiosk" : "";
+  const from = type === "ticket.issued" && ISSUED_FROM.has(issuerKind ?? "") ? `.${issuerKind}` : "";
+  const by = exception ? ".exception" : from;
   const where = admitted ? ".admitted" : by;
   const key = `timeline.${type}${where}`;
   return hasText(key) ? key : "timeline.other";
