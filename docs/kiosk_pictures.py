@@ -2,10 +2,11 @@
 
 from dataclasses import dataclass
 
-from playwright.sync_api import Error, Locator, Page
+from playwright.sync_api import Locator, Page
 
 from docs.scene import PUBLIC_URL
 from docs.studio import Studio
+from kiosk.scans import ANSWER_S
 from kiosk.staff_pin import StaffPin
 from kiosk.tickets import Ticket
 from protocol.texts import LANGUAGES, Lang, Texts
@@ -15,10 +16,7 @@ GHOST_MS = 500  # the kiosk ignores a second touch that comes sooner
 TAP_MS = 3_200  # and gives no two numbers within three seconds
 HOLD_MS = 3_300
 PIN = "260711"
-AFTER_SCAN_MS = 2_200  # the same code may be shown again
-SCAN_TRIES, DIALOG_MS = 4, 3_000
-# What a keyboard scanner presses for the signs of a code.
-KEYS = {"|": "Shift+Backslash", ":": "Shift+Semicolon", "/": "Slash", "-": "Minus", ".": "Period"}
+FORGOTTEN_MS = 1_000 * (ANSWER_S + 1)  # what was scanned before is told to no new page
 # Nobody's card: born on 1 February 1950.
 CARD = "001050000000|||01021950|Nam||01012022"
 DOSSIER = "H26.15-261102-0007"
@@ -36,6 +34,9 @@ class Style:
 
 
 PLAIN = Style("", "vi", ())
+WAY_NAMES = tuple(
+    f"kiosk-{name}" for name in ("fields", "find", "services", "last", "number", "again")
+)
 STYLES = (
     Style("-en", "en", ("shared.english",)),
     Style("-large", "vi", ("kiosk.larger",)),
@@ -78,47 +79,58 @@ class CitizenAtKiosk:
         self.page.locator(".typed").filter(has_text=text).wait_for()
 
     def scans(self, text: str) -> None:
-        """Hold a code before the scanner; a busy machine types it too slowly at times."""
-        for _ in range(SCAN_TRIES):
-            for sign in text:
-                self.page.keyboard.press(key_of(sign))
-            self.page.keyboard.press("Enter")
-            try:
-                self.page.locator(".dialog.scan").wait_for(timeout=DIALOG_MS)
-            except Error:
-                self.page.wait_for_timeout(AFTER_SCAN_MS)
-            else:
-                return
-        raise AssertionError("nothing came of the scan")
+        """Hold a code before the scanner: one on a serial line, which no busy machine slows."""
+        self.page.wait_for_timeout(FORGOTTEN_MS)
+        self.studio.hall.agent.scans.hear(text, True)
+        self.page.locator(".dialog.scan").wait_for()
+
+    def wants(self) -> None:
+        """Touch the tools that make the page as it is wanted."""
+        for tool in self.style.tools:
+            self.choose("English" if tool == "shared.english" else words["vi"](tool))
+
+    def gets_number(self) -> Ticket:
+        """Touch the last button, and wait for the slip."""
+        self.chooses("kiosk.take")
+        self.waits_for("kiosk.slip_printed")
+        ticket = self.studio.hall.agent.store.last_ticket()
+        assert ticket is not None
+        self.ends()
+        return ticket
 
     def ends(self) -> None:
         self.chooses("kiosk.done")
         self.page.wait_for_timeout(TAP_MS)
 
 
-def key_of(sign: str) -> str:
-    """Name the key of one sign on a US keyboard, as scanners have it."""
-    if sign.isdigit():
-        return f"Digit{sign}"
-    if sign.isalpha():
-        return f"Shift+Key{sign}" if sign.isupper() else f"Key{sign.upper()}"
-    return KEYS[sign]
-
-
-def at_the_kiosk(studio: Studio) -> Ticket:
-    """Take every page on the way to a number, in each style; gives the first ticket."""
+def the_ways(studio: Studio) -> None:
+    """Take every page on the way to a number, in each style."""
     page = studio.page(KIOSK, studio.hall.kiosk)
     page.locator(".answer").first.wait_for()
-    the_whole_way(CitizenAtKiosk(studio, page))
-    ticket = studio.hall.agent.store.last_ticket()
-    assert ticket is not None
-    for style in STYLES:
-        page.wait_for_timeout(TAP_MS)
+    for style in (PLAIN, *STYLES):
         citizen = CitizenAtKiosk(studio, page, style)
-        for tool in style.tools:
-            citizen.choose("English" if tool == "shared.english" else words["vi"](tool))
+        citizen.wants()
         the_whole_way(citizen)
-    return ticket
+        page.wait_for_timeout(TAP_MS)
+
+
+def a_ticket(studio: Studio) -> Ticket:
+    """Take a number; gives it."""
+    citizen = CitizenAtKiosk(studio, studio.page(KIOSK, studio.hall.kiosk))
+    citizen.choose("Chứng thực")
+    citizen.choose("bản sao")
+    return citizen.gets_number()
+
+
+def with_a_dossier(studio: Studio) -> Ticket:
+    """Take a number for a dossier that was scanned; gives it."""
+    page = studio.page(KIOSK, studio.hall.kiosk)
+    page.locator(".answer").first.wait_for()
+    citizen = CitizenAtKiosk(studio, page)
+    citizen.scans(DOSSIER)
+    citizen.touch(page.locator(".dialog.scan .main-button").first)
+    citizen.takes("with-dossier")
+    return citizen.gets_number()
 
 
 def the_whole_way(citizen: CitizenAtKiosk) -> None:
@@ -146,23 +158,20 @@ def the_whole_way(citizen: CitizenAtKiosk) -> None:
     citizen.chooses("kiosk.again_no")
 
 
-def with_a_code(studio: Studio, ticket: Ticket) -> None:
+def with_a_code(studio: Studio) -> None:
     """What the kiosk says to a slip of today, a dossier, a card and a damaged code."""
-    slip = f"{PUBLIC_URL}/T/{ticket.intent.token}".upper()
     codes = {
-        "slip": slip,
+        "slip": f"{PUBLIC_URL}/T/{a_ticket(studio).intent.token}".upper(),
         "dossier": DOSSIER,
         "card": CARD,
         "damaged": CARD.replace("1950", "1949"),
     }
-    for style in (PLAIN, *STYLES[:2]):
+    for style in (PLAIN, *STYLES):
         page = studio.page(KIOSK, studio.hall.kiosk)
         page.locator(".answer").first.wait_for()
         citizen = CitizenAtKiosk(studio, page, style)
-        for tool in style.tools:
-            citizen.choose("English" if tool == "shared.english" else words["vi"](tool))
+        citizen.wants()
         for name, code in codes.items():
-            page.wait_for_timeout(AFTER_SCAN_MS)
             citizen.scans(code)
             citizen.takes(f"scan-{name}")
             citizen.touch(page.locator(".dialog.scan button").last)
@@ -174,8 +183,7 @@ def while_closed(studio: Studio, name: str) -> None:
     page = studio.page(KIOSK, studio.hall.kiosk)
     for style in (PLAIN, *STYLES[:2]):
         citizen = CitizenAtKiosk(studio, page, style)
-        for tool in style.tools:
-            citizen.choose("English" if tool == "shared.english" else words["vi"](tool))
+        citizen.wants()
         citizen.waits_for("kiosk.closed")
         citizen.takes(name)
         if style.lang == "en":

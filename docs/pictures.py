@@ -1,4 +1,5 @@
-"""Takes the pictures in docs/pictures/ from the real product: `./dev pictures`.
+"""Takes the pictures in docs/pictures/ from the real product: `./dev pictures`, or some of them by
+how their names begin: `./dev pictures kiosk-find hall`.
 
 A hall is run as it is on a Monday at 09:12 (`docs/scene.py`), and a real Chromium goes through it
 like the people do. Each page is taken at the size it really has.
@@ -9,6 +10,7 @@ import shutil
 import sys
 import tempfile
 from collections.abc import Callable
+from dataclasses import dataclass
 from datetime import UTC, datetime
 from functools import partial
 from pathlib import Path
@@ -18,16 +20,19 @@ from playwright.sync_api import Browser, Page, sync_playwright
 from demo.hall import ward_hours
 from docs.kiosk_pictures import (
     KIOSK,
+    WAY_NAMES,
     CitizenAtKiosk,
-    at_the_kiosk,
+    a_ticket,
     for_staff,
+    the_ways,
     while_closed,
     with_a_code,
+    with_a_dossier,
     without_paper,
     without_the_server,
 )
 from docs.scene import OPENING, scene
-from docs.studio import Studio, keep
+from docs.studio import Choice, Studio
 from kiosk.printing import ticket_slip
 from kiosk.tickets import Ticket
 from printers.driver import print_slip
@@ -47,6 +52,7 @@ CLOSED = {
 }
 STALE_MS, PAST_MS = 8_000, 32_000
 NARROW_DOTS = 384
+CONSOLE_NAMES = ("console-idle", "console-called", "console-serving", "console-missed")
 
 desk = Texts.load("queue_server", "vi")
 
@@ -54,9 +60,9 @@ desk = Texts.load("queue_server", "vi")
 # --- paper ------------------------------------------------------------------------------------
 
 
-def slips(studio: Studio, ticket: Ticket) -> None:
-    """The slip that came out of the kiosk, and the same as a 58 mm printer prints it."""
-    keep("slip-80mm", studio.hall.printer.paper.pages[0].to_png())
+def slips(studio: Studio, name: str, ticket: Ticket) -> None:
+    """The slip that came out of the kiosk just now, and the same as a 58 mm printer prints it."""
+    studio.keep(f"{name}-80mm", studio.hall.printer.paper.pages[-1].to_png())
     agent = studio.hall.agent
     catalogue = agent.link.catalogue()
     assert catalogue is not None
@@ -70,14 +76,28 @@ def slips(studio: Studio, ticket: Ticket) -> None:
         job_id="picture",
     )
     assert outcome.kind == "printed", outcome
-    keep("slip-58mm", narrow.paper.pages[0].to_png())
+    studio.keep(f"{name}-58mm", narrow.paper.pages[0].to_png())
+
+
+def a_slip(studio: Studio) -> None:
+    """A slip, and what its QR opens on a phone, at the address the hall has here."""
+    ticket = a_ticket(studio)
+    slips(studio, "slip", ticket)
+    phone = studio.page(PHONE, f"{studio.hall.address}/T/{ticket.intent.token}")
+    studio.take("follow", phone)
+
+
+def a_slip_with_a_dossier(studio: Studio) -> None:
+    slips(studio, "slip-dossier", with_a_dossier(studio))
 
 
 # --- the hall, the counter and the pad ----------------------------------------------------------
 
 
-def at_counter_3(studio: Studio, hall: Page, console: Page) -> None:
+def at_counter_3(studio: Studio) -> None:
     """An serves one citizen; the screens around show each step."""
+    hall = studio.page(HALL, studio.hall.pairing("hall"))
+    console = studio.page(DESK, studio.hall.link("quay3"))
     sign = studio.page(HALL, studio.hall.pairing("counter", 3))
     pad = studio.page(PAD, studio.hall.pairing("pad", 3))
     studio.take("console-idle", console)
@@ -125,23 +145,19 @@ def staff_pages(studio: Studio) -> None:
     studio.take("sign-in", used)
 
 
-def follow(studio: Studio, ticket: Ticket) -> Page:
-    """Open what the QR on the slip says, at the address the hall has here."""
-    return studio.page(PHONE, f"{studio.hall.address}/T/{ticket.intent.token}")
+def kiosk_without_paper(studio: Studio) -> None:
+    """What citizen, officer and manager see, and the staff who put it right."""
+    without_paper(studio)
+    for login, name in (("quay3", "console-no-paper"), ("quanly", "manager-no-paper")):
+        page = studio.page(DESK, studio.hall.link(login))
+        page.get_by_text("hết giấy").first.wait_for()
+        studio.take(name, page)
+    for_staff(studio)
 
 
-def a_busy_morning(studio: Studio) -> None:
+def the_server_falls_silent(studio: Studio) -> None:
     hall = studio.page(HALL, studio.hall.pairing("hall"))
     console = studio.page(DESK, studio.hall.link("quay3"))
-    ticket = at_the_kiosk(studio)
-    slips(studio, ticket)
-    phone = follow(studio, ticket)
-    studio.take("follow", phone)
-    at_counter_3(studio, hall, console)
-    staff_pages(studio)
-    with_a_code(studio, ticket)
-    without_paper(studio)
-    for_staff(studio)
     citizen = CitizenAtKiosk(studio, studio.page(KIOSK, studio.hall.kiosk))
     studio.hall.fall_silent()
     hall.wait_for_timeout(STALE_MS)
@@ -163,32 +179,73 @@ def chromium() -> str | None:
     return named or next(filter(None, map(shutil.which, BROWSERS)), None)
 
 
-def on_scene(
-    browser: Browser,
-    act: Callable[[Studio], None],
-    *,
-    is_empty: bool = True,
-    at: datetime = OPENING,
-    hours: Hours = ALWAYS,
-) -> None:
-    with (
-        tempfile.TemporaryDirectory() as folder,
-        scene(Path(folder), is_empty=is_empty, at=at, hours=hours) as hall,
-    ):
-        act(Studio(browser, hall))
+@dataclass(frozen=True)
+class Act:
+    """Something that is done in a hall, and how the names of its pictures begin."""
+
+    names: tuple[str, ...]
+    play: Callable[[Studio], None]
 
 
-def main() -> int:
+A_BUSY_MORNING = (
+    Act(WAY_NAMES, the_ways),
+    Act(("slip-80mm", "slip-58mm", "follow"), a_slip),
+    Act(("slip-dossier", "kiosk-with-dossier"), a_slip_with_a_dossier),
+    Act(("kiosk-scan-",), with_a_code),
+    Act(("hall-live", "counter-", "pad-", *CONSOLE_NAMES), at_counter_3),
+    Act(("manager", "admin-", "sign"), staff_pages),
+    Act(
+        ("kiosk-no-paper", "console-no-paper", "manager-no-paper", "kiosk-staff-"),
+        kiosk_without_paper,
+    ),
+    Act(
+        ("hall-stale", "hall-past", "console-stale", "kiosk-away", "kiosk-own-"),
+        the_server_falls_silent,
+    ),
+)
+IN_THE_MORNING = (Act(("hall-empty", "console-choose"), before_anybody_came),)
+
+
+@dataclass
+class Company:
+    """Plays acts, each set in a hall of its own."""
+
+    browser: Browser
+    choice: Choice
+
+    def play(
+        self,
+        acts: tuple[Act, ...],
+        *,
+        is_empty: bool = True,
+        at: datetime = OPENING,
+        hours: Hours = ALWAYS,
+    ) -> None:
+        """Play those acts of which a picture may be wanted; without any, no hall is opened."""
+        wanted = [act for act in acts if self.choice.may_hold(act.names)]
+        if not wanted:
+            return
+        with (
+            tempfile.TemporaryDirectory() as folder,
+            scene(Path(folder), is_empty=is_empty, at=at, hours=hours) as hall,
+        ):
+            for act in wanted:
+                act.play(Studio(self.browser, hall, self.choice))
+
+
+def main(beginnings: list[str]) -> int:
+    """Take all pictures, or those whose names begin like one of these."""
     with sync_playwright() as playwright:
         browser = playwright.chromium.launch(executable_path=chromium())
-        on_scene(browser, a_busy_morning, is_empty=False)
-        on_scene(browser, before_anybody_came)
+        company = Company(browser, Choice(tuple(beginnings)))
+        company.play(A_BUSY_MORNING, is_empty=False)
+        company.play(IN_THE_MORNING)
         for name, at in CLOSED.items():
-            act = partial(while_closed, name=f"closed-{name}")
-            on_scene(browser, act, at=at, hours=ward_hours())
+            closed = Act((f"kiosk-closed-{name}",), partial(while_closed, name=f"closed-{name}"))
+            company.play((closed,), at=at, hours=ward_hours())
         browser.close()
     return 0
 
 
 if __name__ == "__main__":
-    sys.exit(main())
+    sys.exit(main(sys.argv[1:]))

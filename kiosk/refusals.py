@@ -1,10 +1,9 @@
 """Every expected "no" of a kiosk, by name; its sentence is `kiosk.refused.<code>`."""
 
 import math
-import re
 from typing import Any, ClassVar
 
-from protocol.errors import ErrorAnswer, error_answer
+from protocol.errors import ErrorAnswer, code_of, error_answer
 from protocol.texts import Texts
 
 
@@ -20,7 +19,7 @@ class Refusal(Exception):
 
     @property
     def code(self) -> str:
-        return re.sub(r"(?<!^)(?=[A-Z])", "_", type(self).__name__).lower()
+        return code_of(type(self))
 
     def answer(self, texts: Texts) -> ErrorAnswer:
         sentence = texts(f"kiosk.refused.{self.code}", **self.fields)

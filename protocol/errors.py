@@ -1,5 +1,6 @@
 """The one JSON shape in which every part says no."""
 
+import re
 from typing import Any, TypedDict
 
 
@@ -16,6 +17,11 @@ class ErrorAnswer(TypedDict):
     """The whole body of such an answer."""
 
     error: ErrorBody
+
+
+def code_of(refusal: type) -> str:
+    """Give the name a program reads of a refusal: `CounterBusy` is `counter_busy`."""
+    return re.sub(r"(?<!^)(?=[A-Z])", "_", refusal.__name__).lower()
 
 
 def error_answer(

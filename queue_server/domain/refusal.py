@@ -1,7 +1,8 @@
 """What an expected "no" is; each of them has its name in `queue_server/domain/refusals.py`."""
 
-import re
 from typing import Any, ClassVar
+
+from protocol.errors import code_of
 
 STATE_WORDS_VI = {
     "": "chưa được cấp",
@@ -32,7 +33,7 @@ class Refusal(Exception):
     @classmethod
     def code(cls) -> str:
         """Give the name a program reads: `CounterBusy` is `counter_busy`."""
-        return re.sub(r"(?<!^)(?=[A-Z])", "_", cls.__name__).lower()
+        return code_of(cls)
 
     @property
     def message(self) -> str:
