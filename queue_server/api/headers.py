@@ -17,6 +17,7 @@ CSP = "; ".join(
         "object-src 'none'",
     )
 )
+TLS_ONLY = "max-age=31536000; includeSubDomains"
 FOUND = frozenset({200, 206, 304})
 HEADERS = {
     "Content-Security-Policy": CSP,
@@ -37,6 +38,8 @@ def install_headers(app: Flask) -> None:
 def _add(response: Response) -> Response:
     if "Content-Security-Policy" not in response.headers:
         response.headers.extend(HEADERS)
+    if request.is_secure:
+        response.headers["Strict-Transport-Security"] = TLS_ONLY
     # Built assets carry a hash in their name; everything else is the state of this moment.
     is_asset = request.path.startswith("/static/") and response.status_code in FOUND
     response.headers["Cache-Control"] = (
