@@ -179,6 +179,7 @@ class Agent:
             clock=self.clock.now,
             monotonic=self.world.monotonic,
             zone=zone,
+            lock=self.store.lock,
         )
 
     def _health_watch(self) -> HealthWatch:

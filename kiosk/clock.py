@@ -11,6 +11,7 @@ simply go on (D6a).
 """
 
 from datetime import date, datetime, timedelta
+from threading import Lock
 from zoneinfo import ZoneInfo
 
 from kiosk.records import Anchor
@@ -35,6 +36,9 @@ class SiteClock:
         self._world = world
         self._zone = zone
         self._has_hardware_clock = has_hardware_clock
+        # A tap may take the machine's word at the moment in which the server's is heard: whoever
+        # keeps an anchor must be the one who looked whether it is needed.
+        self._anchoring = Lock()
 
     def now(self) -> datetime:
         """Give the site's time; without an anchor a guess that is not before what was known."""
@@ -75,19 +79,23 @@ class SiteClock:
 
     def _look_at_wall(self) -> None:
         """Believe the machine's clock when it was set from outside and no server told better."""
-        anchor = self._store.heard().anchor
-        if anchor is not None and anchor.boot == self._world.boot:
+        if self.is_set:
             return
-        wall = self._world.wall()
-        is_likely = anchor is None or anchor.at <= wall <= anchor.at + SWITCHED_OFF_MAX
-        if self._world.is_wall_set() or (self._has_hardware_clock and is_likely):
-            self._keep(wall)
+        with self._anchoring:
+            anchor = self._store.heard().anchor
+            if anchor is not None and anchor.boot == self._world.boot:
+                return
+            wall = self._world.wall()
+            is_likely = anchor is None or anchor.at <= wall <= anchor.at + SWITCHED_OFF_MAX
+            if self._world.is_wall_set() or (self._has_hardware_clock and is_likely):
+                self._keep(wall)
 
     def _settle(self, at: datetime) -> None:
-        anchor = self._store.heard().anchor
-        is_ours = anchor is not None and anchor.boot == self._world.boot
-        if anchor is None or not is_ours or abs(at - self._since(anchor)) > DIFFERENCE_MAX:
-            self._keep(at)
+        with self._anchoring:
+            anchor = self._store.heard().anchor
+            is_ours = anchor is not None and anchor.boot == self._world.boot
+            if anchor is None or not is_ours or abs(at - self._since(anchor)) > DIFFERENCE_MAX:
+                self._keep(at)
 
     def _since(self, anchor: Anchor) -> datetime:
         passed_ms = int(self._world.elapsed_s() * 1000) - anchor.elapsed_ms

@@ -71,7 +71,11 @@ class Disk:
 
     def _may_lay_down(self, space: Space) -> bool:
         is_roomy = space.free > REFILL_FACTOR * self._reserve_bytes + FULL_BYTES
-        return self._reserve_bytes > 0 and is_roomy and not self._reserve.exists()
+        return self._reserve_bytes > 0 and is_roomy and not self._is_laid_down()
+
+    def _is_laid_down(self) -> bool:
+        """Tell whether it is there whole: a kiosk may have been switched off in the middle."""
+        return self._reserve.exists() and self._reserve.stat().st_size == self._reserve_bytes
 
     def _lay_down(self) -> None:
         with self._reserve.open("wb") as file:

@@ -10,6 +10,7 @@ from contextlib import suppress
 from dataclasses import dataclass
 from datetime import timedelta
 from importlib.metadata import PackageNotFoundError, version
+from threading import Lock
 from typing import Any
 
 import structlog
@@ -165,9 +166,17 @@ class HealthWatch:
         self._jumps = JumpWatch(world)
         self._printer_models = printer_models
         self._version = product_version()
+        self._one_at_a_time = Lock()
 
     def look(self) -> KioskHealth:
-        """Tell how the kiosk is now; a store that cannot be read is a broken disk."""
+        """Tell how the kiosk is now; a store that cannot be read is a broken disk.
+
+        One at a time, for looking acts: the reserve is given back, a jump is noticed.
+        """
+        with self._one_at_a_time:
+            return self._look()
+
+    def _look(self) -> KioskHealth:
         disk = self._disk.look()
         try:
             backlog = self._store.count_overdue(self._clock.now() - OVERDUE_AFTER)

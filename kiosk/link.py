@@ -158,7 +158,7 @@ class Link:
         is_behind = any(count(told, letter) > own.get(letter, 0) for letter in told)
         if is_behind and not device.copied:
             log.error("store.copied", told=told, own=own)
-            self._store.note_copied()
+            self._store.note_copied(device)
 
     def _note_epoch(self, epoch: str) -> None:
         known = self._store.heard().epoch
@@ -173,7 +173,7 @@ class Link:
             raise ForeignAnswer(f"status {reply.status}")
         if device.refused != reply.is_unknown_device:
             log.warning("device.refused" if reply.is_unknown_device else "device.welcome")
-            self._store.note_refused(reply.is_unknown_device)
+            self._store.note_refused(device, reply.is_unknown_device)
         return not reply.is_unknown_device
 
     # --- the question of a tap ----------------------------------------------------------------
@@ -230,7 +230,7 @@ class Link:
         if reply.is_success:
             return _read_offer(reply.body, device, intent=intent, letter=letter)
         if reply.is_unknown_device:
-            self._store.note_refused(True)
+            self._store.note_refused(device, True)
             return DeviceRefused()
         if reply.status in BUSY_STATUSES:
             return None

@@ -17,6 +17,7 @@ from kiosk.records import Answer, Device, Entry
 from kiosk.store import Store
 from kiosk.wire import LinkFault, Reply
 from protocol.instants import format_instant
+from protocol.numbering import parse_label
 
 BATCH_MAX = 50
 # The server takes bodies of 16 kB.
@@ -52,12 +53,18 @@ class Outbox:
 
     def deliver(self) -> None:
         """Send batch after batch until nothing is pending or the server does not answer."""
-        device = self._store.device()
-        while device is not None and not device.refused and self._link.is_answering:
+        while (device := self._who_may_deliver()) is not None:
             batch = fitting(self._store.pending(BATCH_MAX))
             if not batch or not self._send(device, batch):
                 break
             self._pause(PAUSE_S)
+
+    def _who_may_deliver(self) -> Device | None:
+        """Look before each batch: a kiosk is revoked, or paired anew, while it delivers."""
+        device = self._store.device()
+        if device is None or device.refused or not self._link.is_answering:
+            return None
+        return device
 
     def forget(self) -> None:
         """Drop what was acknowledged long ago."""
@@ -81,26 +88,37 @@ class Outbox:
             log.warning("delivery.failed", reason=str(fault), entries=len(batch))
             return False
         self._store.settle(answers)
-        self._look_at_rejected([answer for answer in answers if answer.outcome == "rejected"])
+        self._look_at_rejected(device, answers, batch)
         return bool(answers)
 
-    def _look_at_rejected(self, answers: list[Answer]) -> None:
+    def _look_at_rejected(self, device: Device, answers: list[Answer], batch: list[Entry]) -> None:
+        labels = {entry.id: entry.body.get("label", "") for entry in batch}
         for answer in answers:
+            if answer.outcome != "rejected":
+                continue
             log.warning("entry.rejected", entry=answer.entry, code=answer.code)
-        if any(answer.code == LABEL_TAKEN for answer in answers):
-            # Own labels are nobody else's, unless somebody runs a copy of this store (D6a).
-            log.error("store.copied")
-            self._store.note_copied()
+            if answer.code == LABEL_TAKEN and is_own(labels[answer.entry], device):
+                # Nobody else's, unless somebody runs a copy of this store (D6a).
+                log.error("store.copied")
+                self._store.note_copied(device)
 
     def _answers(self, device: Device, reply: Reply, batch: list[Entry]) -> list[Answer]:
         if reply.is_success:
             return read_answers(reply.body, batch)
         if reply.is_unknown_device:
-            self._store.note_refused(True)
+            self._store.note_refused(device, True)
             return []
         if reply.status not in UNREADABLE:
             raise LinkFault(f"status {reply.status}")
         return [Answer(entry.id, "rejected", reply.error[0]) for entry in batch]
+
+
+def is_own(label: str, device: Device) -> bool:
+    """Tell whether a label is of the number this kiosk has now, and not had before."""
+    try:
+        return parse_label(label).issuer_no == device.issuer_no
+    except ValueError:
+        return False
 
 
 def fitting(entries: list[Entry]) -> list[Entry]:

@@ -69,11 +69,11 @@ class Store:
     def __init__(self, folder: Path, *, checkpoint: Checkpoint = go_on) -> None:
         self._folder = folder
         self._checkpoint = checkpoint
-        self._lock = RLock()
+        self.lock = RLock()  # held by whoever in this process reads or writes the file
         self._connection: sqlite3.Connection | None = None
 
     def close(self) -> None:
-        with self._lock:
+        with self.lock:
             if self._connection is not None:
                 self._connection.close()
                 self._connection = None
@@ -98,15 +98,19 @@ class Store:
                 values,
             )
 
-    def note_refused(self, refused: bool) -> None:
-        """Keep whether the server knows this device: pulling the cable shall change nothing."""
-        with self._write("refused") as db:
-            db.execute("UPDATE device SET refused = ?", (int(refused),))
+    def note_refused(self, device: Device, refused: bool) -> None:
+        """Keep whether the server knows this device: pulling the cable shall change nothing.
 
-    def note_copied(self) -> None:
+        Like the next one about the identity that was heard of, which may not be ours any more:
+        a kiosk is paired anew while it runs.
+        """
+        with self._write("refused") as db:
+            db.execute("UPDATE device SET refused = ? WHERE key = ?", (int(refused), device.key))
+
+    def note_copied(self, device: Device) -> None:
         """Keep that this store has a double, until the kiosk is paired anew."""
         with self._write("copied") as db:
-            db.execute("UPDATE device SET copied = 1")
+            db.execute("UPDATE device SET copied = 1 WHERE key = ?", (device.key,))
 
     # --- what was heard of the site -------------------------------------------------------
 
@@ -152,11 +156,14 @@ class Store:
 
     def keep_left(self, left: dict[str, int], *, day: date, since: int) -> None:
         """Keep what the server says is left of each service, less what it cannot know of."""
-        unheard = {row["service"]: row["n"] for row in self._all(UNHEARD, day.isoformat(), since)}
-        now = {service: max(0, n - unheard.get(service, 0)) for service, n in left.items()}
-        if now != self.left_on(day):
+        if self._less_unheard(left, day=day, since=since) != self.left_on(day):
             with self._write("left") as db:
-                keep_left(db, now, day=day)
+                # Counted again: a number may have been given since, and nobody waits for that.
+                keep_left(db, self._less_unheard(left, day=day, since=since), day=day)
+
+    def _less_unheard(self, left: dict[str, int], *, day: date, since: int) -> dict[str, int]:
+        unheard = {row["service"]: row["n"] for row in self._all(UNHEARD, day.isoformat(), since)}
+        return {service: max(0, n - unheard.get(service, 0)) for service, n in left.items()}
 
     def last_own(self, day: date, *, issuer_no: int) -> dict[str, int]:
         """Give the last ordinal of each letter that was given here under an issuer number."""
@@ -332,7 +339,7 @@ class Store:
     @contextmanager
     def _write(self, name: str) -> Iterator[sqlite3.Connection]:
         """One transaction; it is on the disk when the block was left without an exception."""
-        with self._lock:
+        with self.lock:
             try:
                 db = self._open()
                 self._checkpoint(f"{name}.begin")
@@ -357,7 +364,7 @@ class Store:
         self.close()
 
     def _all(self, sql: str, *values: Any) -> list[sqlite3.Row]:
-        with self._lock:
+        with self.lock:
             try:
                 return self._open().execute(sql, values).fetchall()
             except sqlite3.Error as error:

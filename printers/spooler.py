@@ -14,6 +14,7 @@ import logging
 import sqlite3
 import threading
 from collections.abc import Callable, Sequence
+from contextlib import AbstractContextManager
 from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
@@ -78,7 +79,9 @@ class Spooler:
         policy: Policy | None = None,
         timing: Timing = STANDARD,
         on_attempt: Callable[[Attempt], None] | None = None,
+        lock: AbstractContextManager[object] | None = None,
     ) -> None:
+        """Open the jobs and call uncertain what was being sent; `lock` as in `JobStore`."""
         self._printers = tuple(printers)
         self._clock = clock
         self._monotonic = monotonic
@@ -86,18 +89,23 @@ class Spooler:
         self._policy = policy or Policy()
         self._timing = timing
         self._on_attempt = on_attempt
-        self._store = JobStore(database)
+        self._store = JobStore(database, lock=lock)
         self._health = HealthBook(clock)
         self._silent_probes: dict[str, int] = {}
         self._is_clean: dict[str, bool] = {}  # nothing half sent lies in the printer
+        self._broken_off: set[str] = set()  # its job must be called uncertain first
         self._probed_s: dict[str, float] = {}
         self._wakes = threading.Condition()
         self._stopping = threading.Event()
         self._threads: list[threading.Thread] = []
-        for printer in self._printers:
-            self._recover(printer)
-        self._store.free_strangers(tuple(printer.name for printer in self._printers))
-        self.forget_old()
+        try:
+            for printer in self._printers:
+                self._recover(printer)
+            self._store.free_strangers(tuple(printer.name for printer in self._printers))
+            self.forget_old()
+        except BaseException:
+            self._store.close()
+            raise
 
     # --- life -----------------------------------------------------------------------
 
@@ -274,6 +282,9 @@ class Spooler:
     def _work_or_probe(self, printer: Printer) -> bool:
         """Do what there is to do; False when that was no job."""
         try:
+            if printer.name in self._broken_off:
+                self._recover(printer)
+                self._broken_off.discard(printer.name)
             if self.work_once(printer):
                 return True
             if self._is_probe_due(printer):
@@ -283,8 +294,8 @@ class Spooler:
             self._stopping.wait(DISK_RETRY_S)
         except Exception:
             log.exception("printing on %s broke off", printer.name)  # a bug costs one slip
+            self._broken_off.add(printer.name)
             self._stopping.wait(DISK_RETRY_S)
-            self._recover(printer)
         return False
 
     def _is_probe_due(self, printer: Printer) -> bool:
@@ -332,19 +343,24 @@ class Spooler:
         """Write the end down, again and again while the disk refuses: the paper is out."""
         while True:
             try:
-                attempt = self._store.settle(
-                    job,
-                    kind,
-                    cause=cause,
-                    step=step,
-                    next_printer=self._after(printer).name,
-                    now=self._clock(),
-                )
-                break
+                self._write_down(job, kind, cause=cause, step=step, printer=printer)
+                return
             except sqlite3.OperationalError as error:
                 log.warning("outcome of print job %s cannot be written: %s", job.id, error)
                 if self._stopping.wait(DISK_RETRY_S):
                     return
+
+    def _write_down(
+        self, job: Job, kind: Kind, *, cause: str | None, step: Step, printer: Printer
+    ) -> None:
+        attempt = self._store.settle(
+            job,
+            kind,
+            cause=cause,
+            step=step,
+            next_printer=self._after(printer).name,
+            now=self._clock(),
+        )
         log.info("print job %s on %s: %s %s", job.id, printer.name, kind, cause or "")
         if self._on_attempt is not None:
             self._on_attempt(attempt)
@@ -361,14 +377,12 @@ class Spooler:
         return [one for one in self._printers if self._health.of(one.name).state != "fault"]
 
     def _recover(self, printer: Printer) -> None:
-        """Call uncertain what was being sent when the last run, or this worker, broke off."""
+        """Call uncertain, trying once, what was being sent when a run or worker broke off."""
+        others = {other.name for other in self._printers if other != printer}
         for job in self._store.jobs_in("sending"):
-            if job.printer == printer.name or not self._is_known(job.printer):
+            if job.printer not in others:
                 step = self._next_step(job, "uncertain", printer)
-                self._settle(job, "uncertain", cause="interrupted", step=step, printer=printer)
-
-    def _is_known(self, name: str | None) -> bool:
-        return name in {printer.name for printer in self._printers}
+                self._write_down(job, "uncertain", cause="interrupted", step=step, printer=printer)
 
     # --- health ---------------------------------------------------------------------
 

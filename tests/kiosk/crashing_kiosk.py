@@ -1,6 +1,6 @@
 """A kiosk in a process of its own that dies by SIGKILL at a named checkpoint.
 
-`python -m tests.kiosk.crashing_kiosk FOLDER POINT REQUEST` starts the kiosk, looks at the
+`python -m tests.kiosk.crashing_kiosk FOLDER POINT REQUEST [PRINTER]` starts the kiosk, looks at the
 server, gives one number, shows it, delivers it, and tries to print it. Each line it writes is
 one thing it did:
 `point NAME`, `shown LABEL`, `delivered`. POINT `-` lets it live.
@@ -25,14 +25,14 @@ def say(words: str) -> None:
     os.write(sys.stdout.fileno(), f"{words}\n".encode())
 
 
-def run(folder: Path, fatal: str, request: str) -> None:
+def run(folder: Path, fatal: str, request: str, printer: str = PRINTER_NOBODY_REACHES) -> None:
     def checkpoint(name: str) -> None:
         say(f"point {name}")
         if name == fatal:
             os.kill(os.getpid(), signal.SIGKILL)
 
     world = dataclasses.replace(real_world(), checkpoint=checkpoint)
-    config = Config(data=folder, printers=(PRINTER_NOBODY_REACHES,))
+    config = Config(data=folder, printers=(printer,))
     agent = Agent(config, world=world, pool=open_pool())
     agent.issuer.give_up_open_intents()
     agent.link.poll()
@@ -48,4 +48,4 @@ def run(folder: Path, fatal: str, request: str) -> None:
 
 
 if __name__ == "__main__":
-    run(Path(sys.argv[1]), sys.argv[2], sys.argv[3])
+    run(Path(sys.argv[1]), *sys.argv[2:])

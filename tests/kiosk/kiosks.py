@@ -191,6 +191,9 @@ def make_kiosk(
     kiosk = Kiosk(make_agent(config, machine, seed=1), machine, config, desk, stage)
     kiosk.agent.issuer.give_up_open_intents()
     kiosk.poll()
+    is_expected = is_paired and desk.line.mode == "open" and "server" not in settings
+    if is_expected and not kiosk.agent.link.is_up:  # a busy machine may answer too late
+        kiosk.poll_until(lambda: kiosk.agent.link.is_up)
     return kiosk
 
 

@@ -53,6 +53,15 @@ def test_reserve_is_laid_down_given_back_and_laid_down_again(tmp_path: Path) -> 
     assert reserve.exists()
 
 
+@pytest.mark.parametrize("size", [0, 2 * MEGABYTE])
+def test_reserve_of_another_size_is_laid_down_anew(tmp_path: Path, size: int) -> None:
+    """The power went while it was laid down, or the setting was changed."""
+    reserve = tmp_path / RESERVE_NAME
+    reserve.write_bytes(b"x" * size)
+    Disk(tmp_path, reserve_mb=1, measure=SmallDisk(TOTAL)).look()
+    assert reserve.stat().st_size == MEGABYTE
+
+
 def test_no_reserve_is_kept_where_none_is_wanted(tmp_path: Path) -> None:
     assert Disk(tmp_path, reserve_mb=0, measure=SmallDisk(TOTAL)).look() == "ok"
     assert list(tmp_path.iterdir()) == []

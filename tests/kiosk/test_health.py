@@ -131,7 +131,9 @@ def test_clock_nobody_set_since_the_start_is_not_called_well(kiosk: Kiosk) -> No
 
 def test_copied_store_is_told(kiosk: Kiosk) -> None:
     assert not health(kiosk).is_copied
-    kiosk.agent.store.note_copied()
+    device = kiosk.agent.store.device()
+    assert device is not None
+    kiosk.agent.store.note_copied(device)
     assert health(kiosk).is_copied
 
 

@@ -1,15 +1,18 @@
 """No slip is lost, and of every slip at most one copy bears no mark, wherever the kiosk dies."""
 
 import random
+import resource
 import sqlite3
 from collections.abc import Iterator
 from contextlib import closing
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
 
 from printers.emulator import EmulatedPrinter, Faults
 from printers.slips import compose
+from printers.transports.base import Transport
 from tests.printing.samples import ticket
 from tests.printing.spooler_hall import Hall, Killed, open_hall
 
@@ -59,6 +62,55 @@ def test_job_is_on_disk_as_sending_before_the_first_byte(hall: Hall) -> None:
     assert hall.printers[0].bytes_received == 0
     with closing(sqlite3.connect(hall.folder / "kiosk.db")) as other:
         assert other.execute("SELECT state FROM print_job").fetchall() == [("sending",)]
+
+
+def test_worker_outlives_a_bug_that_meets_a_broken_file(hall: Hall) -> None:
+    """The job's end cannot be written down then; it is when the file can be opened again."""
+    hall.submit()
+    spooler, printer = hall.spooler, hall.line_of(0)
+
+    def break_all() -> Transport:
+        spooler._store._connection.close()
+        raise RuntimeError("a bug")
+
+    spooler._stopping.set()  # no second is waited out
+    spooler._printers = (replace(printer, open_transport=break_all),)
+    assert not spooler._work_or_probe(spooler._printers[0])
+    spooler._printers = (printer,)
+    assert not spooler._work_or_probe(printer)
+    assert hall.state()[0] == "sending"
+    spooler._work_or_probe(printer)
+    assert hall.attempts[0].cause == "interrupted"
+    hall.work()
+    assert hall.state() == ("printed", None)
+    assert hall.unmarked() <= 1
+
+
+def test_handle_that_failed_once_is_not_written_through_again(hall: Hall) -> None:
+    failed = hall.spooler._store._connection
+    failed.execute("PRAGMA query_only = ON")
+    with pytest.raises(sqlite3.OperationalError):
+        hall.submit("B001")
+    assert hall.spooler._store._connection is not failed
+    hall.submit("B002")
+    hall.work()
+    assert (hall.state("B002"), hall.slips()) == (("printed", None), 1)
+
+
+def test_spooler_that_cannot_be_opened_now_says_so_and_can_be_later(hall: Hall) -> None:
+    """A kiosk comes back with a full disk: whoever opens the spooler must not hang in it."""
+    hall.submit()
+    hall.spooler._store.claim("printer-1", takes_unassigned=True, now=hall.clock())
+    hall.spooler._store.close()
+    soft, hard = resource.getrlimit(resource.RLIMIT_FSIZE)
+    resource.setrlimit(resource.RLIMIT_FSIZE, (0, hard))
+    try:
+        with pytest.raises(sqlite3.OperationalError):
+            hall.open()
+    finally:
+        resource.setrlimit(resource.RLIMIT_FSIZE, (soft, hard))
+    hall.spooler = hall.open()
+    assert hall.attempts[0].cause == "interrupted"
 
 
 @pytest.mark.parametrize("seed", range(3))
