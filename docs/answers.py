@@ -19,12 +19,13 @@ from protocol.events import SYSTEM
 from protocol.ids import is_id, new_id, new_token, token_in
 from protocol.instants import format_instant
 from queue_server.actions.epoch import begin_epoch
+from queue_server.actions.erasure import erase_account
 from queue_server.actions.health import silence_kiosks
 from queue_server.app import create_server
 from queue_server.keeper import Keeper
 from queue_server.store.db import Database
 from queue_server.store.migrate import migrate
-from tests.stage import AN, CHI, KHANH, Stage, seeded_bytes, set_stage
+from tests.stage import AN, BINH, CHI, KHANH, Stage, seeded_bytes, set_stage
 
 PUBLIC_URL = "https://motcua.example"
 API = "/api/v1"
@@ -269,6 +270,7 @@ def administer(day: Morning) -> None:
     device = day.stage.devices[("pad", 3)]
     admin.send("DELETE", f"/devices/{device}/pairing")
     with day.stage.store.write(day.stage.site, by=SYSTEM) as tx:
+        erase_account(tx, day.stage.accounts[BINH])
         begin_epoch(tx, epoch="epoch-2", issuer_no=tx.head.issuer_no + 1)
 
 

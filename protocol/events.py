@@ -12,6 +12,7 @@ EventType = Literal[
     "site.opened",
     "site.restored",
     "catalogue.published",
+    "account.erased",
     "account.created",
     "account.disabled",
     "device.paired",

@@ -18,6 +18,7 @@ from tests.store.tampering import SITE
 NOT_DONE_YET = {
     "site.restored",
     "account.disabled",
+    "account.erased",
     "dossier.advanced",
 }
 SETTINGS = settings(

@@ -80,6 +80,11 @@ def _placed(values: list[dict[str, Any]]) -> list[dict[str, Any]]:
     return [{**value, "position": place} for place, value in enumerate(values)]
 
 
+def erase_account(state: State, fact: JournalFact) -> None:
+    """A person is forgotten, and may not sign in any more."""
+    state.get(rows.Account, fact.subject).is_active = False
+
+
 def create_account(state: State, fact: JournalFact) -> None:
     """A person may sign in."""
     role = AccountRole(fact.payload["role"])
@@ -174,6 +179,7 @@ FOLDS: dict[EventType, FoldOne] = {
     "site.opened": open_site,
     "site.restored": restore_site,
     "catalogue.published": publish_catalogue,
+    "account.erased": erase_account,
     "account.created": create_account,
     "account.disabled": disable_account,
     "device.paired": pair_device,
