@@ -9,7 +9,7 @@ import { fileURLToPath } from "node:url";
 
 const PAGES = {
   kiosk: ["kiosk"],
-  display: ["hall", "counter", "pad"],
+  display: ["hall", "counter", "pad", "worker"],
   queue_server: ["console", "reception", "manager", "admin", "follow", "signin"],
 };
 // Televisions and kiosks run browsers of 2020.

@@ -25,6 +25,7 @@ def create_display(voices: Path | None = None) -> Blueprint:
     """
     display = Blueprint("display", __name__, template_folder="templates")
     display.add_url_rule("/hall", view_func=hall)
+    display.add_url_rule("/hall/worker.js", view_func=worker)
     display.add_url_rule("/counter/<int:number>", view_func=counter)
     display.add_url_rule("/pad/<int:number>", view_func=pad)
     display.add_url_rule("/static/display/<path:name>", view_func=static_file)
@@ -66,6 +67,14 @@ def _names(lang: Lang) -> list[str]:
 def hall() -> str:
     """Give the page of a hall screen."""
     return page("hall", slot="hall")
+
+
+def worker() -> Response:
+    """Give the worker that serves the hall page while the server is away; for that page alone."""
+    name = page_assets("display", "worker").js.rsplit("/", 1)[-1]
+    response = send_from_directory(static_folder("display"), name)
+    response.headers["Service-Worker-Allowed"] = "/hall"
+    return response
 
 
 def counter(number: int) -> str:

@@ -73,6 +73,14 @@ class BoardField(TypedDict):
     waiting: int
 
 
+class Notice(TypedDict):
+    """What a manager put on the hall screens; the English may be empty."""
+
+    vi: str
+    en: str
+    at: str
+
+
 class Board(TypedDict):
     """The public view: below 4 kB, no names, no codes, no tokens."""
 
@@ -81,7 +89,8 @@ class Board(TypedDict):
     calls: list[BoardCall]
     counters: list[BoardCounter]
     fields: list[BoardField]
-    notice: str | None
+    ticker: Notice | None
+    urgent: Notice | None
 
 
 # One waiting ticket and why it stands where it stands (`eff_at`).

@@ -16,6 +16,7 @@ from queue_server.api import (
     health,
     looking,
     reception,
+    screens,
     servings,
     sessions,
     slips,
@@ -126,7 +127,7 @@ def create_server(
     install_errors(app)
     install_permits(app)
     install_headers(app)
-    for room in (tickets, slips, servings, counters, health):
+    for room in (tickets, slips, servings, counters, screens, health):
         app.register_blueprint(room.blueprint)
     for blueprint in (
         *looking.BLUEPRINTS,

@@ -10,6 +10,7 @@ import { Both, BothNames, dataTime, show, type Shown } from "./screen";
 import type { CounterState, CounterTicket, CounterView } from "./views";
 
 const NAMED_STATES = ["called", "serving"];
+const PAUSE_REASONS = ["rest", "meeting", "helping", "trouble"];
 
 function CounterScreen({ screen, body, now }: Shown<CounterView>) {
   const { counter, ticket, site } = body;
@@ -24,7 +25,7 @@ function CounterScreen({ screen, body, now }: Shown<CounterView>) {
       {ticket && NAMED_STATES.includes(ticket.state) ? (
         <Ticket ticket={ticket} pastAt={isPast ? dataTime(screen) : null} />
       ) : (
-        <WithoutTicket state={counter.state} isPast={isPast} />
+        <WithoutTicket state={counter.state} reason={counter.pause_reason} isPast={isPast} />
       )}
     </main>
   );
@@ -45,12 +46,24 @@ function Ticket({ ticket, pastAt }: { ticket: CounterTicket; pastAt: string | nu
   );
 }
 
-function WithoutTicket({ state, isPast }: { state: CounterState; isPast: boolean }) {
+interface WithoutTicketProps {
+  state: CounterState;
+  reason: string | null;
+  isPast: boolean;
+}
+
+function WithoutTicket({ state, reason, isPast }: WithoutTicketProps) {
+  const why = state === "paused" && PAUSE_REASONS.includes(reason ?? "") ? `counter.paused_${reason}` : null;
   return (
     <section class={`idle ${state}`} role="status">
       <h2>
         <Both text={`counter.${state}`} />
       </h2>
+      {why && !isPast && (
+        <p class="why">
+          <Both text={why} />
+        </p>
+      )}
       <p>
         <Both text={isPast ? "counter.ask_officer" : `counter.${state}_help`} />
       </p>

@@ -29,10 +29,10 @@ export interface Shown<Body> {
 }
 
 /** Follows a view with the slot of this page and draws it for ever; gives what it follows. */
-export function show<Body>(path: string, page: (shown: Shown<Body>) => ComponentChild): Following<Body> {
+export function show<Body>(path: string, page: (shown: Shown<Body>) => ComponentChild, kept?: string): Following<Body> {
   const slot = document.body.dataset.slot ?? "";
   const beat = signal(0);
-  const following = follow<Body>({ slot, path });
+  const following = follow<Body>({ slot, path, kept });
   const screen = { following, beat, begunMs: performance.now() };
   setInterval(() => (beat.value += 1), TICK_MS);
   reloadWhenRebuilt(following);

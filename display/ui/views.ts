@@ -34,6 +34,13 @@ export interface BoardField {
   waiting: number;
 }
 
+/** What a manager put on the hall screens; the English may be empty. */
+export interface Notice {
+  vi: string;
+  en: string;
+  at: string;
+}
+
 export interface Board {
   site: Site;
   day: string;
@@ -41,7 +48,9 @@ export interface Board {
   calls: BoardCall[];
   counters: BoardCounter[];
   fields: BoardField[];
-  notice: string | null;
+  /** A line at the foot, and words over everything. */
+  ticker: Notice | null;
+  urgent: Notice | null;
 }
 
 export interface CounterTicket {

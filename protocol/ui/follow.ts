@@ -8,6 +8,7 @@
 
 import { signal, type ReadonlySignal } from "@preact/signals";
 import { io, type Socket } from "socket.io-client";
+import { Keeping } from "./kept";
 import { isAhead, newest, placeOf, type Pulse, type View } from "./newest";
 
 export const STALE_AFTER_MS = 5_500;
@@ -36,6 +37,8 @@ export interface FollowOptions<Body> {
   slot: string;
   /** Where the same view is to be had over HTTP, e.g. `/api/v1/views/board`. */
   path: string;
+  /** Where the browser keeps the newest view over a reload; nowhere if not named. */
+  kept?: string;
   onView?: (view: View<Body>) => void;
   onFresh?: (freshness: Freshness) => void;
   random?: () => number;
@@ -65,6 +68,7 @@ class Follower<Body> implements Following<Body> {
   private readonly options: FollowOptions<Body>;
   private readonly random: () => number;
   private readonly socket: Socket;
+  private readonly keeping: Keeping<Body> | null;
   private silence: Timer;
   private nextHello: Timer;
   private nextPoll: Timer;
@@ -74,6 +78,8 @@ class Follower<Body> implements Following<Body> {
   constructor(options: FollowOptions<Body>) {
     this.options = options;
     this.random = options.random ?? Math.random;
+    this.keeping = options.kept ? new Keeping<Body>(options.kept) : null;
+    this.beginWithKept();
     this.socket = io({
       transports: ["websocket"],
       forceNew: true,
@@ -95,6 +101,16 @@ class Follower<Body> implements Following<Body> {
     for (const timer of [this.silence, this.nextHello, this.nextAttempt]) clearTimeout(timer);
     this.stopPolling();
     this.socket.close();
+  }
+
+  /** What was known before the page was loaded is shown as old as it is. */
+  private beginWithKept(): void {
+    const kept = this.keeping?.read();
+    if (!kept) return;
+    this.view.value = kept.view;
+    const ageMs = Math.max(0, Date.now() - kept.wallMs);
+    this.offsetMs.value = kept.at - kept.wallMs;
+    this.freshness.value = { state: "stale", at: kept.at, heardAt: performance.now() - ageMs };
   }
 
   private hello(): void {
@@ -129,6 +145,7 @@ class Follower<Body> implements Following<Body> {
     clearTimeout(this.silence);
     this.silence = setTimeout(() => this.fallSilent(), STALE_AFTER_MS);
     this.refresh({ state: "live", at, heardAt: performance.now() });
+    if (this.view.value !== null) this.keeping?.keep(this.view.value, at, Date.now());
   }
 
   private refresh(freshness: Freshness): void {
@@ -198,7 +215,7 @@ class Follower<Body> implements Following<Body> {
     try {
       const headers = { "Motcua-Slot": this.options.slot };
       const answer = await fetch(this.options.path, { headers, cache: "no-store", signal: request.signal });
-      if (REFUSED.includes(answer.status)) this.refused.value = true;
+      if (REFUSED.includes(answer.status)) this.refuse();
       if (answer.ok) this.takeAnswer(await answer.json(), answer.headers.get("Date"));
     } catch {
       // No answer in time: the view is already marked stale, and the next poll asks again.
@@ -206,6 +223,11 @@ class Follower<Body> implements Following<Body> {
       clearTimeout(timer);
       stopped.removeEventListener("abort", abort);
     }
+  }
+
+  private refuse(): void {
+    this.refused.value = true;
+    this.keeping?.forget();
   }
 
   private takeAnswer(view: View<Body>, date: string | null): void {

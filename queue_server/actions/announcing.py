@@ -8,10 +8,11 @@ from typing import Any
 from sqlalchemy import delete, insert, select
 
 from protocol.instants import to_ms
-from queue_server.domain.speech import Announced, Why, ends_at, is_quiet
+from queue_server.domain.screen import Zone, shown, zone_of, zone_text
+from queue_server.domain.speech import Announced, Why, ends_at, free_counters, is_quiet
 from queue_server.store.store import Tx
 from queue_server.store.tables.journal import journal
-from queue_server.store.tables.speech import announcement, voice
+from queue_server.store.tables.speech import announcement, voice, zone
 
 CALLS = ("ticket.called", "ticket.recalled")
 
@@ -27,18 +28,28 @@ class Said:
     ended_at: datetime
 
 
-def claim_voice(tx: Tx, *, screen: str, is_able: bool) -> bool:
-    """Tell whether this screen speaks now; one that cannot, or may not at this hour, lets go."""
-    known = tx.run(select(voice.c.device, voice.c.until).where(voice.c.site == tx.code)).first()
-    is_mine = known is not None and known.device == screen
-    if known is not None and not is_mine and known.until > tx.now:
-        return False
+def claim_voice(tx: Tx, *, screen: str, is_able: bool) -> Zone:
+    """Give the counters this screen speaks for now: of those it shows, the ones no other has.
+
+    One that cannot speak, or may not at this hour, lets go.
+    """
+    others = tx.run(
+        select(voice.c.counters).where(
+            voice.c.site == tx.code, voice.c.device != screen, voice.c.until > tx.now
+        )
+    ).scalars()
     may_speak = is_able and not is_quiet(tx.settings, tx.now)
-    if known is not None and (is_mine or may_speak):
-        tx.connection.execute(delete(voice).where(voice.c.site == tx.code))
-    if may_speak:
-        tx.run(insert(voice), site=tx.code, device=screen, until=ends_at(tx.now))
-    return may_speak
+    mine = free_counters(_shown_by(tx, screen), map(zone_of, others)) if may_speak else ()
+    tx.connection.execute(delete(voice).where(voice.c.device == screen))
+    if mine:
+        values = {"site": tx.code, "device": screen, "counters": zone_text(mine)}
+        tx.run(insert(voice), **values, until=ends_at(tx.now))
+    return mine
+
+
+def _shown_by(tx: Tx, screen: str) -> Zone:
+    text = tx.run(select(zone.c.counters).where(zone.c.id == screen)).scalar()
+    return shown(zone_of(text), tx.catalogue.by_counter)
 
 
 def note_announcements(tx: Tx, said: list[Said], *, screen: str, epoch: str) -> list[int]:

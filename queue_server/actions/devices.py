@@ -11,6 +11,7 @@ from queue_server.domain.refusals import DeviceRevoked, DeviceUnknown, LinkUsed
 from queue_server.store.rows import change_row
 from queue_server.store.store import Tx, hash_secret
 from queue_server.store.tables.access import device, kiosk_health, link
+from queue_server.store.tables.speech import voice, zone
 
 PAIRING_HOURS = 12
 
@@ -107,6 +108,8 @@ def revoke_device(tx: Tx, device_id: str) -> None:
     state = next_state(TRANSITIONS, DeviceState(row.state), "device.revoked")
     tx.record("device.revoked", device_id, {"kind": row.kind, "counter": row.counter})
     _forget_health(tx, device_id)
+    tx.connection.execute(delete(zone).where(zone.c.id == device_id))
+    tx.connection.execute(delete(voice).where(voice.c.device == device_id))
     change_row(tx.connection, device, device_id, state=str(state), revoked_at=tx.now)
 
 

@@ -262,9 +262,10 @@ class Document(BaseModel):
 
 
 class VoiceAnswer(Answer):
-    """Whether the screen that asks speaks, for how long, and how the hall wants it."""
+    """Whether the screen that asks speaks, for which counters, how long and how."""
 
     speaks: bool
+    counters: list[int]
     for_s: int
     langs: list[str]
     repeat: int

@@ -18,7 +18,7 @@ from queue_server.queries.catalogue import catalogue_shape
 from queue_server.queries.follow import follow_slip
 from queue_server.queries.journal import journal_tail
 from queue_server.queries.scans import look_up_scan
-from queue_server.queries.snapshot import BOARD, STAFF, counter_name, read_scene, read_view
+from queue_server.queries.snapshot import STAFF, board_name, counter_name, read_scene, read_view
 from queue_server.queries.tickets import find_dossier
 from queue_server.stats.exports import day_csv as write_csv
 from queue_server.stats.reports import day_figures
@@ -43,8 +43,8 @@ def _view(name: str) -> Response:
 @views.get("/board")
 @views.output(ViewAnswer)
 def board() -> Response:
-    """Give the public view of one's site."""
-    return _view(BOARD)
+    """Give the public view of one's site; to a hall screen, of the counters it shows."""
+    return _view(board_name(principal().zone))
 
 
 @views.get("/staff")

@@ -34,6 +34,7 @@ from queue_server.domain.reasons import (
     PauseReason,
 )
 from queue_server.domain.roll import Became
+from queue_server.domain.screen import NOTICE_MAX, ZONE_MAX
 from queue_server.domain.serving import HOLD_MINUTES_MAX, Outcome
 from queue_server.domain.speech import Announced, Why
 from queue_server.domain.ticket import TicketClass
@@ -64,6 +65,14 @@ def _plain(text: str) -> str:
     return "".join(c for c in composed if c.isprintable()).strip()
 
 
+def _notice(text: str) -> str:
+    """A notice has words, and no more than a screen has room for."""
+    plain = _plain(text)
+    if not 0 < len(plain) <= NOTICE_MAX:
+        raise ValueError(f"1 to {NOTICE_MAX} letters")
+    return plain
+
+
 def _text(said: Any) -> str:
     """Refuse numbers: a library would read them as seconds since 1970."""
     if not isinstance(said, str):
@@ -87,6 +96,7 @@ Token = Annotated[str, StringConstraints(max_length=40), AfterValidator(parse_to
 Code = Annotated[str, StringConstraints(min_length=1, max_length=16)]
 # What stands in a dossier's code is the kiosk's to check; here it is kept small and plain.
 DossierCode = Annotated[str, StringConstraints(max_length=CODE_MAX, pattern="^[!-~]+$")]
+NoticeText = Annotated[str, StringConstraints(max_length=4 * NOTICE_MAX), AfterValidator(_notice)]
 Plain = Annotated[str, AfterValidator(_plain)]  # its length is checked after composing
 Day = Annotated[date, BeforeValidator(_day)]
 Instant = Annotated[AwareDatetime, BeforeValidator(_instant)]
@@ -353,6 +363,21 @@ class AnnouncementsBody(Body):
 
     epoch: Annotated[str, StringConstraints(min_length=1, max_length=36)]
     announcements: Annotated[list[AnnouncementRow], Field(min_length=1, max_length=ENTRIES_MAX)]
+
+
+class ZoneBody(Body):
+    """The counters a hall screen shows; none are the whole hall."""
+
+    counters: Annotated[
+        list[Annotated[int, Field(strict=True, ge=1, le=NUMBER_MAX)]], Field(max_length=ZONE_MAX)
+    ]
+
+
+class NoticeBody(Body):
+    """Words for the hall screens; the English may be missing."""
+
+    vi: NoticeText
+    en: NoticeText | Literal[""] = ""
 
 
 class JournalQuery(Body):

@@ -10,10 +10,13 @@ from queue_server.actions.announcing import Said, claim_voice, note_announcement
 from queue_server.api.answers import AnnouncedAnswer, AnnouncementLog, VoiceAnswer
 from queue_server.api.commands import answer_json, principal, run_command
 from queue_server.api.schemas import AnnouncementsBody, JournalQuery, VoiceBody
+from queue_server.domain.access import Principal
+from queue_server.domain.screen import NOBODY, Zone, shown
 from queue_server.domain.site import SiteSettings
-from queue_server.domain.speech import VOICE_S, is_fresh, is_quiet
+from queue_server.domain.speech import VOICE_S, free_counters, is_fresh, is_quiet
 from queue_server.parts import Parts, parts
-from queue_server.queries.announcements import announcement_log, voice_of
+from queue_server.queries.announcements import announcement_log, voices
+from queue_server.queries.snapshot import read_scene
 from queue_server.store.store import Tx
 
 voice = APIBlueprint("voice", __name__, url_prefix="/api/v1/voice", tag="speech")
@@ -28,29 +31,31 @@ announcements = APIBlueprint(
 def claim(body: VoiceBody) -> Response:
     """Ask whether this hall screen speaks the calls now; asked every few seconds."""
     own, who = parts(), principal()
-    speaks = _unchanged(own, who.site, who.id, is_able=body.able)
+    speaks = _unchanged(own, who, is_able=body.able)
     if speaks is None:
         with own.store.write(who.site, by=Actor("device", who.id)) as tx:
             speaks = claim_voice(tx, screen=who.id, is_able=body.able)
     with own.store.read() as connection:
         settings = own.store.site(connection, who.site).settings
-    return answer_json({"speaks": speaks, "for_s": VOICE_S, **_how(settings)})
+    said = {"speaks": bool(speaks), "counters": list(speaks), "for_s": VOICE_S}
+    return answer_json({**said, **_how(settings)})
 
 
-def _unchanged(own: Parts, site: str, screen: str, *, is_able: bool) -> bool | None:
+def _unchanged(own: Parts, who: Principal, *, is_able: bool) -> Zone | None:
     """Give the answer where nothing has to be written, else None."""
-    now = own.now()
-    with own.store.read() as connection:
-        known = voice_of(connection, site)
-        settings = own.store.site(connection, site).settings
-    if known is not None and known.until > now:
-        if known.device != screen:
-            return False
-        if is_able and not is_quiet(settings, now) and is_fresh(known.until, now):
-            return True
-    elif not is_able or is_quiet(settings, now):
-        return False
-    return None
+
+    def look(scene: Any, _rev: int) -> Zone | None:
+        held = voices(scene.connection, who.site, now=scene.now)
+        mine = held.pop(who.id, None)
+        may_speak = is_able and not is_quiet(scene.site.settings, scene.now)
+        if mine is not None:
+            return mine.counters if may_speak and is_fresh(mine.until, scene.now) else None
+        wanted = shown(who.zone, scene.catalogue.by_counter)
+        others = [voice.counters for voice in held.values()]
+        return None if may_speak and free_counters(wanted, others) else NOBODY
+
+    found: Zone | None = read_scene(own.store, who.site, look, now=own.now())
+    return found
 
 
 def _how(settings: SiteSettings) -> dict[str, Any]:

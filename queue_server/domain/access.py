@@ -9,6 +9,7 @@ from dataclasses import dataclass
 from enum import StrEnum
 
 from queue_server.domain.device import DeviceKind
+from queue_server.domain.screen import WHOLE_HALL, Zone
 
 SESSION_HOURS = 12
 
@@ -34,6 +35,7 @@ class Principal:
     name: str = ""
     counter: int | None = None
     issuer_no: int | None = None
+    zone: Zone = WHOLE_HALL
 
 
 _SLOTS = {
@@ -83,6 +85,7 @@ ROUTES: Mapping[str, frozenset[str]] = {
     "pages.follow": frozenset({PUBLIC}),
     "pages.static_file": frozenset({PUBLIC}),
     "display.hall": frozenset({PUBLIC}),
+    "display.worker": frozenset({PUBLIC}),
     "display.counter": frozenset({PUBLIC}),
     "display.pad": frozenset({PUBLIC}),
     "display.static_file": frozenset({PUBLIC}),
@@ -141,6 +144,9 @@ ROUTES: Mapping[str, frozenset[str]] = {
     "accounts.list_all": frozenset({_ADMIN}),
     "journal.tail": frozenset({_ADMIN}),
     "voice.claim": frozenset({_HALL}),
+    "screens.zone_screen": frozenset({_ADMIN}),
+    "screens.post": frozenset({_MANAGER}),
+    "screens.withdraw": frozenset({_MANAGER}),
     "announcements.note": frozenset({_HALL}),
     "announcements.log": frozenset({_MANAGER, _ADMIN}),
 }

@@ -65,6 +65,12 @@ class DeviceUnknown(Refusal):
     status = 404
 
 
+class NoticeUnknown(Refusal):
+    """Màn hình sảnh không có loại thông báo này."""
+
+    status = 404
+
+
 class AccountUnknown(Refusal):
     """Không tìm thấy tài khoản này."""
 
@@ -332,6 +338,12 @@ class LinkUsed(Refusal):
     """Đường dẫn đăng nhập này đã được dùng hoặc đã hết hạn."""
 
     status = 410
+
+
+class NoHallScreen(Refusal):
+    """Chỉ màn hình sảnh mới chọn được các quầy để hiển thị."""
+
+    status = 409
 
 
 class CrossSite(Refusal):

@@ -1,15 +1,18 @@
 """Calls spoken in the hall: which screen may speak, and what becomes of each call.
 
-One hall screen of a site has the *voice* at a time. It asks for it every few seconds and keeps it
-for VOICE_S; when it falls silent, another that asks gets it. Only the server decides this (no two
-screens may both believe it), in the one transaction that every change of a site goes through.
+Each counter is spoken for by one hall screen at a time: that has the counter's *voice*. A screen
+asks every few seconds for the counters it shows, gets those no other has, and keeps them for
+VOICE_S; when it falls silent, another that shows them gets them. Only the server decides this (no
+two screens may both believe it), in the one transaction that every change of a site goes through.
 
 A call is announced once: spoken to its end, or dropped and why. Calling again is another call.
 """
 
+from collections.abc import Iterable
 from datetime import datetime, timedelta
 from enum import StrEnum
 
+from queue_server.domain.screen import Zone
 from queue_server.domain.site import SiteSettings
 
 VOICE_S = 15
@@ -32,6 +35,12 @@ class Why(StrEnum):
     OLD = "old"  # the screen saw it too late: it is shown, not spoken
     FULL = "full"  # too many waited to be spoken
     NO_SOUND = "no_sound"  # the screen could not play it
+
+
+def free_counters(wanted: Zone, held: Iterable[Zone]) -> Zone:
+    """Give those counters of a screen that no other speaks for."""
+    taken = {number for others in held for number in others}
+    return tuple(number for number in wanted if number not in taken)
 
 
 def ends_at(now: datetime) -> datetime:

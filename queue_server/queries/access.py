@@ -7,9 +7,11 @@ from sqlalchemy import Connection, select
 
 from queue_server.domain.access import AccountRole, Principal, slot_of_role
 from queue_server.domain.refusals import AccountDisabled, DeviceRevoked, NotSignedIn
+from queue_server.domain.screen import zone_of
 from queue_server.queries.kiosks import kiosk_rows, undelivered
 from queue_server.queries.shapes import instant
 from queue_server.store.tables.access import account, device, link, session
+from queue_server.store.tables.speech import zone
 
 LISTED_MAX = 500
 
@@ -31,14 +33,17 @@ def find_principal(
             raise AccountDisabled()
         own = slot_of_role(AccountRole(held.role))
         return Principal("officer", held.id, held.role, held.site, own, name=held.name)
-    row = connection.execute(select(device).where(device.c.key_hash == secret_hash)).first()
+    row = connection.execute(
+        select(device, zone.c.counters)
+        .join(zone, zone.c.id == device.c.id, isouter=True)
+        .where(device.c.key_hash == secret_hash)
+    ).first()
     if row is None:
         raise NotSignedIn()
     if row.state != "paired":
         raise DeviceRevoked()
-    return Principal(
-        "device", row.id, row.kind, row.site, slot, row.name, row.counter, row.issuer_no
-    )
+    place = (row.counter, row.issuer_no, zone_of(row.counters))
+    return Principal("device", row.id, row.kind, row.site, slot, row.name, *place)
 
 
 def site_of_link(connection: Connection, secret_hash: str) -> tuple[str, bool] | None:
@@ -52,7 +57,8 @@ def site_of_link(connection: Connection, secret_hash: str) -> tuple[str, bool] |
 def list_devices(connection: Connection, site: str) -> list[dict[str, Any]]:
     """Give a site's devices."""
     rows = connection.execute(
-        select(device)
+        select(device, zone.c.counters)
+        .join(zone, zone.c.id == device.c.id, isouter=True)
         .where(device.c.site == site)
         .order_by(device.c.created_at, device.c.id)
         .limit(LISTED_MAX)
@@ -66,6 +72,7 @@ def list_devices(connection: Connection, site: str) -> list[dict[str, Any]]:
             "name": row.name,
             "counter": row.counter,
             "issuer_no": row.issuer_no,
+            "zone": list(zone_of(row.counters)),
             "state": row.state,
             "created_at": instant(row.created_at),
             "revoked_at": instant(row.revoked_at),

@@ -1,10 +1,13 @@
 """Who has the voice of a hall, and the log of what was spoken there."""
 
 import json
+from dataclasses import dataclass
+from datetime import datetime
 from typing import Any
 
 from sqlalchemy import Connection, select
 
+from queue_server.domain.screen import Zone, zone_of
 from queue_server.queries.shapes import instant
 from queue_server.store.tables.access import device
 from queue_server.store.tables.journal import journal
@@ -13,11 +16,22 @@ from queue_server.store.tables.speech import announcement, voice
 LOG_MAX = 200
 
 
-def voice_of(connection: Connection, site: str) -> Any:
-    """Give the device that has the voice and until when, or None."""
-    return connection.execute(
-        select(voice.c.device, voice.c.until).where(voice.c.site == site)
-    ).first()
+@dataclass(frozen=True)
+class Voice:
+    """The counters one screen speaks for, and until when."""
+
+    counters: Zone
+    until: datetime
+
+
+def voices(connection: Connection, site: str, *, now: datetime) -> dict[str, Voice]:
+    """Give who has a voice now, by device."""
+    rows = connection.execute(
+        select(voice.c.device, voice.c.counters, voice.c.until).where(
+            voice.c.site == site, voice.c.until > now
+        )
+    )
+    return {row.device: Voice(zone_of(row.counters), row.until) for row in rows}
 
 
 def announced_among(connection: Connection, site: str, call_seqs: list[int]) -> set[int]:

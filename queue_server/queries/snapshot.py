@@ -5,12 +5,19 @@ from datetime import datetime
 from typing import Any
 
 from protocol.views import ViewMessage
-from queue_server.queries.views import Scene, board_view, counter_view, staff_view
+from queue_server.domain.screen import Zone, zone_of, zone_text
+from queue_server.queries.board import board_view
+from queue_server.queries.views import Scene, counter_view, staff_view
 from queue_server.store.reading import load_head
 from queue_server.store.store import SiteUnknown, Store
 
 BOARD = "board"
 STAFF = "staff"
+
+
+def board_name(zone: Zone) -> str:
+    """Give the name of the board of some counters, `board:3 4`; of the whole hall, `board`."""
+    return f"{BOARD}:{zone_text(zone)}" if zone else BOARD
 
 
 def counter_name(number: int) -> str:
@@ -19,12 +26,13 @@ def counter_name(number: int) -> str:
 
 
 def read_view(store: Store, site: str, name: str, *, now: datetime) -> ViewMessage:
-    """Give a view by name (`board`, `staff`, `counter:<n>`) with the rev it was made at."""
-    if name == BOARD:
-        return _read(store, site, board_view, now=now)
-    if name == STAFF:
+    """Give a view by name (`board`, `board:3 4`, `staff`, `counter:3`) with its rev."""
+    kind, _, what = name.partition(":")
+    if kind == BOARD:
+        return _read(store, site, lambda scene: board_view(scene, zone_of(what)), now=now)
+    if kind == STAFF:
         return _read(store, site, staff_view, now=now)
-    number = int(name.removeprefix("counter:"))
+    number = int(what)
     return _read(store, site, lambda scene: counter_view(scene, number), now=now)
 
 

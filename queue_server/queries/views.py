@@ -8,13 +8,13 @@ from typing import Any
 from sqlalchemy import Connection, literal, select
 
 from protocol.instants import service_day
-from protocol.views import CALLS_SHOWN, HELD_SHOWN, MISSED_SHOWN, ROWS_PER_FIELD, ROWS_SHOWN
+from protocol.views import HELD_SHOWN, MISSED_SHOWN, ROWS_PER_FIELD, ROWS_SHOWN
 from queue_server.domain.rating import FIVE_FACES
 from queue_server.domain.refusals import CounterUnknown
 from queue_server.domain.site import Catalogue, Service
 from queue_server.domain.ticket import AT_COUNTER
-from queue_server.queries.announcements import announced_among
 from queue_server.queries.kiosks import kiosk_rows
+from queue_server.queries.notices import standing_notices
 from queue_server.queries.shapes import instant, ticket_shape, waiting_shape
 from queue_server.store.rows import TicketRow, first_waiting, held_tickets, queue_lengths
 from queue_server.store.store import SiteRecord
@@ -24,7 +24,7 @@ from queue_server.store.tables.service import dossier, rating, serving, shift
 
 # Written out, not bound: SQLite takes the partial index only for a state it can read.
 _CLOSED = literal("closed", literal_execute=True)
-_tickets = select(*(ticket.c[name] for name in TicketRow._fields))
+TICKETS = select(*(ticket.c[name] for name in TicketRow._fields))
 
 
 @dataclass(frozen=True)
@@ -108,7 +108,7 @@ def _shifts(scene: Scene) -> dict[int, Any]:
 
 def _at_counters(scene: Scene) -> list[TicketRow]:
     rows = scene.connection.execute(
-        _tickets.where(ticket.c.site == scene.code, ticket.c.state.in_(sorted(AT_COUNTER)))
+        TICKETS.where(ticket.c.site == scene.code, ticket.c.state.in_(sorted(AT_COUNTER)))
     )
     return [TicketRow._make(row) for row in rows]
 
@@ -130,73 +130,6 @@ def _codes(scene: Scene, ids: list[str | None]) -> dict[str, str]:
         select(dossier.c.id, dossier.c.code).where(dossier.c.id.in_(known))
     )
     return {row.id: row.code for row in rows}
-
-
-def board_view(scene: Scene) -> dict[str, Any]:
-    """Give what the hall may see: calls, counters, how many wait. No ids, no codes, no names."""
-    waiting = _waiting_by_field(scene)
-    return {
-        "site": scene.site_name(),
-        "day": scene.day.isoformat(),
-        "calls": _board_calls(scene),
-        "counters": [
-            {
-                "number": desk.number,
-                "state": desk.state,
-                "label": desk.ticket and desk.ticket.label,
-                "phase": desk.ticket and desk.ticket.state,
-            }
-            for desk in read_desks(scene)
-        ],
-        "fields": [
-            {
-                "code": f.code,
-                "letter": f.letter,
-                "name_vi": f.name_vi,
-                "name_en": f.name_en,
-                "waiting": waiting[f.code],
-            }
-            for f in scene.catalogue.fields
-        ],
-        "notice": None,
-    }
-
-
-def _board_calls(scene: Scene) -> list[dict[str, Any]]:
-    rows = _newest_calls(scene)
-    seqs = [row.call_seq for row in rows if row.call_seq is not None]
-    announced = announced_among(scene.connection, scene.code, seqs)
-    return [{**_call(row), "announced": row.call_seq in announced} for row in rows]
-
-
-def _newest_calls(scene: Scene) -> list[TicketRow]:
-    rows = scene.connection.execute(
-        _tickets.where(
-            ticket.c.site == scene.code, ticket.c.call_seq.is_not(None), ticket.c.day == scene.day
-        )
-        .order_by(ticket.c.call_seq.desc())
-        .limit(CALLS_SHOWN)
-    )
-    return [row for row in (TicketRow._make(values) for values in rows) if row.counter is not None]
-
-
-def _call(row: TicketRow) -> dict[str, Any]:
-    return {
-        "seq": row.call_seq,
-        "label": row.label,
-        "counter": row.counter,
-        "call": row.calls,
-        "at": instant(row.called_at),
-        "state": row.state,
-    }
-
-
-def _waiting_by_field(scene: Scene) -> dict[str, int]:
-    lengths = queue_lengths(scene.connection, scene.code)
-    totals = {f.code: 0 for f in scene.catalogue.fields}
-    for service in scene.catalogue.services:
-        totals[service.field] += lengths.get(service.code, 0)
-    return totals
 
 
 def staff_view(scene: Scene) -> dict[str, Any]:
@@ -223,6 +156,7 @@ def staff_view(scene: Scene) -> dict[str, Any]:
         "held": _held(scene),
         "devices": _devices(scene),
         "kiosks": kiosk_rows(scene.connection, scene.code),
+        "notices": standing_notices(scene.connection, scene.code),
     }
 
 

@@ -12,7 +12,7 @@ from queue_server.credentials import resolve_slot, secret_hash_of_slot
 from queue_server.domain.access import Principal
 from queue_server.domain.refusals import Refusal, SocketsFull
 from queue_server.parts import Parts
-from queue_server.queries.snapshot import BOARD, STAFF, counter_name
+from queue_server.queries.snapshot import STAFF, board_name, counter_name
 from queue_server.realtime.gate import HELLO, hang_up, install_gate
 from queue_server.realtime.presence import Presence, Seat, room_of
 from queue_server.realtime.publisher import Publisher
@@ -43,7 +43,7 @@ def view_of(who: Principal) -> str | None:
     if who.kind == "officer":
         return STAFF
     if who.role == "hall":
-        return BOARD
+        return board_name(who.zone)
     if who.role in {"counter", "pad"} and who.counter is not None:
         return counter_name(who.counter)
     return None

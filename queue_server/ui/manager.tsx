@@ -9,6 +9,7 @@ import { DayChoice } from "./figures/choice";
 import { Day } from "./figures/day";
 import { DaySlip } from "./figures/day_slip";
 import type { Figures } from "./figures/shapes";
+import { Notices } from "./figures/notices";
 import { Answers, ByHand, ByHour, ByService, Reconciled } from "./figures/tables";
 import { KioskPanel } from "./kiosks";
 import {
@@ -85,6 +86,7 @@ function Shown({ figures, staff }: { figures: Figures; staff: Staff | undefined 
         </div>
       </div>
       {staff && <KioskPanel staff={staff} />}
+      {staff && <Notices day={day} staff={staff} />}
       <ByHand figures={figures} />
       <Reconciled of={figures.reconciliation} />
     </>

@@ -145,6 +145,16 @@ export interface Staff {
   held: HeldRow[];
   devices: Device[];
   kiosks: Kiosk[];
+  notices: Record<NoticeKind, Notice | null>;
+}
+
+export type NoticeKind = "ticker" | "urgent";
+
+/** What stands on every hall screen; the English may be empty. */
+export interface Notice {
+  vi: string;
+  en: string;
+  at: string;
 }
 
 export interface Identity {

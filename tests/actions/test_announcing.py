@@ -30,7 +30,7 @@ def first_screen(stage: Stage) -> str:
 
 def claim(stage: Stage, screen: str, *, is_able: bool = True) -> bool:
     with stage.store.write(stage.site, by=Actor("device", screen)) as tx:
-        return claim_voice(tx, screen=screen, is_able=is_able)
+        return bool(claim_voice(tx, screen=screen, is_able=is_able))
 
 
 def note(stage: Stage, *said: Said, epoch: str = EPOCH) -> list[int]:

@@ -10,7 +10,7 @@ from display.voice import find_packs
 from protocol.events import SYSTEM
 from protocol.ids import new_id, new_token
 from queue_server.actions.calling import cancel_ticket
-from queue_server.actions.closing import close_due_days
+from queue_server.actions.day import close_due_days
 from queue_server.actions.dossiers import accept_dossier
 from queue_server.actions.shifts import pause_shift
 from queue_server.domain.reasons import PauseReason
@@ -47,6 +47,7 @@ class Things:
     device: str
     kiosk: str
     witness: str
+    screen: str
 
     def secrets(self, stage: Stage) -> list[str]:
         people = list(stage.accounts.values())
@@ -83,6 +84,7 @@ def set_things(stage: Stage) -> Things:
         device=stage.devices[("pad", 1)],
         kiosk=stage.devices[("kiosk", None)],
         witness=stage.accounts[BINH],
+        screen=stage.devices[("hall", None)],
     )
 
 
@@ -180,6 +182,7 @@ REQUESTS: dict[str, tuple[str, str, dict[str, Any] | None]] = {
     "pages.follow": ("GET", "/T/{token}", None),
     "pages.static_file": ("GET", "/static/queue_server/manifest.json", None),
     "display.hall": ("GET", "/hall", None),
+    "display.worker": ("GET", "/hall/worker.js", None),
     "display.counter": ("GET", "/counter/3", None),
     "display.pad": ("GET", "/pad/3", None),
     "display.static_file": ("GET", "/static/display/manifest.json", None),
@@ -241,6 +244,9 @@ REQUESTS: dict[str, tuple[str, str, dict[str, Any] | None]] = {
     "devices.revoke": ("DELETE", "devices/{device}/pairing", None),
     "accounts.list_all": ("GET", "accounts", None),
     "journal.tail": ("GET", "journal", None),
+    "screens.zone_screen": ("PUT", "devices/{screen}/zone", {"counters": [3]}),
+    "screens.post": ("PUT", "notices/ticker", {"vi": "Mời ông/bà ngồi chờ."}),
+    "screens.withdraw": ("DELETE", "notices/urgent", None),
     "voice.claim": ("PUT", "voice", {"able": True}),
     "announcements.note": (
         "POST",

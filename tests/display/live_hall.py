@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import signal
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
@@ -14,6 +13,10 @@ from playwright.sync_api import Browser, Page, WebSocketRoute
 from demo.client import Caller, enter
 from demo.house import Doors, Place
 from demo.parts import LOOPBACK, SERVER
+from protocol.events import SYSTEM
+from queue_server.actions.devices import add_device, make_device_link
+from queue_server.app import open_beside
+from queue_server.domain.device import DeviceKind
 from tests.display.forked import ForkedServer, fork_server
 
 AXE = Path(__file__).parents[2] / "node_modules" / "axe-core" / "axe.min.js"
@@ -33,7 +36,7 @@ OUTSIDE = """() => [...document.querySelectorAll('body *')]
 
 @dataclass
 class LiveHall:
-    """The hall's server, which can be ended, frozen and started again."""
+    """The hall's server, which can be ended and started again."""
 
     place: Place
     doors: Doors
@@ -51,19 +54,21 @@ class LiveHall:
             self.server.kill()
             self.server = None
 
-    @contextmanager
-    def frozen(self) -> Iterator[None]:
-        """The machine hangs: connections stay open, nothing is said."""
-        assert self.server is not None
-        self.server.signal(signal.SIGSTOP)
-        try:
-            yield
-        finally:
-            self.server.signal(signal.SIGCONT)
-
     def officer(self, counter: int = 3) -> OfficerAtConsole:
         caller = enter(self.place.url(), self.doors.accounts.pop(f"quay{counter}"))
         return OfficerAtConsole(caller, counter)
+
+    def manager(self) -> Caller:
+        return enter(self.place.url(), self.doors.accounts.pop("quanly"))
+
+    def add_hall_screen(self, name: str) -> str:
+        """A second screen, of the whole hall; gives what pairs it."""
+        store = open_beside(self.place.database_url, may_write=True)
+        try:
+            with store.write(self.doors.site, by=SYSTEM) as tx:
+                return make_device_link(tx, add_device(tx, kind=DeviceKind.HALL, name=name))
+        finally:
+            store.close()
 
     def administrator(self) -> Caller:
         return enter(self.place.url(), self.doors.accounts.pop("quantri"))
@@ -127,17 +132,33 @@ class OfficerAtConsole:
 class Watched:
     """A page of a real browser of a given size, paired with the hall or not."""
 
-    def __init__(self, browser: Browser, hall: LiveHall, *, width: int, height: int) -> None:
+    def __init__(
+        self,
+        browser: Browser,
+        hall: LiveHall,
+        *,
+        width: int,
+        height: int,
+        url: str | None = None,
+        keeps: bool = False,
+    ) -> None:
+        """`url`: where it finds the server; `keeps`: a worker may serve its pages."""
         self.hall = hall
-        self.url = hall.place.url()
-        size = {"width": width, "height": height}
-        self.context = browser.new_context(viewport=size, locale="vi-VN", timezone_id="UTC")
+        self.url = url or hall.place.url()
+        self.context = browser.new_context(
+            viewport={"width": width, "height": height},
+            locale="vi-VN",
+            timezone_id="UTC",
+            service_workers="allow" if keeps else "block",
+        )
         self.page: Page = self.context.new_page()
         self.faults: list[str] = []
         self.page.on("pageerror", lambda error: self.faults.append(str(error)))
 
     def pair(self, kind: str, counter: int | None = None) -> None:
-        secret = self.hall.doors.devices.pop((kind, counter))
+        self.enter(self.hall.doors.devices.pop((kind, counter)))
+
+    def enter(self, secret: str) -> None:
         self.page.goto(f"{self.url}/enter#{secret}")
         self.page.wait_for_url(lambda address: "/enter" not in address)
 

@@ -7,8 +7,8 @@ from playwright.sync_api import Route, expect
 
 from tests.display.live_hall import BadLine, LiveHall, OfficerAtConsole, Watched
 
-# reliability.md I4: says so within 6 s, tells calls as past within 30 s, is back within 5 s.
-STALE_S, PAST_S, BACK_S = 6.5, 31.0, 5.0
+# reliability.md I4: says so within 6 s, is back within 5 s.
+STALE_S, BACK_S = 6.5, 5.0
 NEWEST, LABELS = ".newest .label", ".calls .label"
 
 
@@ -121,23 +121,6 @@ def test_screen_loads_anew_only_when_the_server_was_renewed(
         hall_screen.page.wait_for_function("() => window.isOld === undefined")
     hall_screen.no_longer_sees(".head.stale", within_s=BACK_S)
     assert hall_screen.page.evaluate("() => window.isOld === true") is not is_renewed
-
-
-@pytest.mark.slow
-def test_frozen_server_is_told_as_stale_and_its_calls_as_past(
-    hall_screen: Watched, an: OfficerAtConsole, hall: LiveHall
-) -> None:
-    ticket = an.call_new()
-    hall_screen.sees_text(NEWEST, ticket["label"])
-    with hall.frozen():
-        hall_screen.sees(".head.stale", within_s=STALE_S)
-        assert hall_screen.texts(NEWEST) == [ticket["label"]]
-        hall_screen.sees(".hall.past", within_s=PAST_S)
-        assert hall_screen.texts(NEWEST) == []
-        assert hall_screen.texts(LABELS) == [ticket["label"]]
-        assert hall_screen.complaints() == []
-    hall_screen.no_longer_sees(".head.stale", within_s=BACK_S)
-    assert hall_screen.texts(NEWEST) == [ticket["label"]]
 
 
 def test_lost_view_is_made_good_by_the_next_pulse(screen: Watched, an: OfficerAtConsole) -> None:

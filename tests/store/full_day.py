@@ -26,6 +26,7 @@ from queue_server.actions.issuing import Wish, offer_ticket
 from queue_server.actions.moving import Target, transfer_ticket
 from queue_server.actions.ratings import rate_at_pad
 from queue_server.actions.rolls import enter_roll
+from queue_server.actions.screens import post_notice, set_zone, withdraw_notice
 from queue_server.actions.serving import finish_serving
 from queue_server.actions.shifts import close_shift, pause_shift, resume_shift
 from queue_server.actions.slips import ask_reprint, note_slip
@@ -34,6 +35,7 @@ from queue_server.actions.walkups import serve_walk_up
 from queue_server.domain.health import Report
 from queue_server.domain.reasons import CancelReason, HandReason, HoldReason, PauseReason
 from queue_server.domain.roll import Became, HandedOut, RollRange
+from queue_server.domain.screen import NoticeKind
 from queue_server.domain.serving import Outcome
 from queue_server.domain.speech import Announced
 from queue_server.domain.ticket import TicketClass
@@ -58,6 +60,7 @@ def live_full_day(stage: Stage) -> None:
     _serve(stage)
     _turn_aside(stage)
     _rest_and_leave(stage)
+    _tell_the_hall(stage)
     stage.clock.move(days=8)
     with stage.store.write(stage.site, by=SYSTEM) as tx:
         silence_kiosks(tx)
@@ -112,6 +115,15 @@ def _enter_roll(stage: Stage) -> None:
         handed = HandedOut(RollRange("B", first, last), "CT01", DAY, at, at, Became(became))
         with stage.act() as tx:
             enter_roll(tx, handed, witness=stage.accounts[BINH])
+
+
+def _tell_the_hall(stage: Stage) -> None:
+    """The hall screen shows two counters; a line at its foot stays, an urgent one goes again."""
+    with stage.act(CHI) as tx:
+        set_zone(tx, stage.devices[("hall", None)], [5, 3])
+        post_notice(tx, NoticeKind.TICKER, text_vi="Mời ông/bà ngồi chờ.", text_en="")
+        post_notice(tx, NoticeKind.URGENT, text_vi="Mất điện", text_en="Power cut")
+        withdraw_notice(tx, NoticeKind.URGENT)
 
 
 def _tap(stage: Stage, by: Actor, wish: Wish, *, label: str | None) -> str:

@@ -5,7 +5,7 @@ import { pageOf, type Answer } from "../../display/ui/pad_page";
 import { PAST_AFTER_MS, presenceOf, type Heard } from "../../display/ui/presence";
 import type { BoardCall, BoardCounter, OpenRating } from "../../display/ui/views";
 
-const PATIENCE_MS = 6_000;
+const PATIENCE_MS = 5_500;
 
 function call(seq: number, label: string, rest: Partial<BoardCall> = {}): BoardCall {
   return { seq, label, counter: 3, call: 1, at: "2026-11-23T01:32:07.000Z", state: "called", announced: false, ...rest };
@@ -50,7 +50,7 @@ describe("what a screen may claim", () => {
   const claims = (moment: Heard) => presenceOf(moment, PATIENCE_MS);
 
   test("a first view may take a few seconds, then the screen says it cannot reach the server", () => {
-    expect([claims(heard("never", 5_999)), claims(heard("never", 6_000))]).toEqual(["loading", "unreachable"]);
+    expect([claims(heard("never", 5_499)), claims(heard("never", 5_500))]).toEqual(["loading", "unreachable"]);
   });
 
   test("a call is told as past half a minute after the server was last heard", () => {

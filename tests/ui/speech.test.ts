@@ -92,7 +92,7 @@ function board(calls: BoardCall[], atCounters = calls): Board {
     phase: state === "called" ? ("called" as const) : null,
   }));
   const site = { code: "00160", name_vi: "", name_en: "" };
-  return { site, day: "2026-11-23", calls: [...calls].sort((a, b) => b.seq - a.seq).slice(0, 8), counters, fields: [], notice: null };
+  return { site, day: "2026-11-23", calls: [...calls].sort((a, b) => b.seq - a.seq).slice(0, 8), counters, fields: [], ticker: null, urgent: null };
 }
 
 function drain(queue: CallQueue): number[] {
@@ -159,6 +159,16 @@ describe("which call is spoken", () => {
     queue.take(board([call(1), call(2)]), NOW);
     expect(queue.take(board([call(1, { announced: true }), call(2)]), NOW)).toEqual([]);
     expect(drain(queue)).toEqual([2]);
+  });
+
+  test("what another screen speaks for waits until it has, or is said here when that falls silent", () => {
+    const queue = new CallQueue();
+    queue.take(board([call(1), call(2), call(3)]), NOW);
+    queue.speakFor([call(2).counter]);
+    expect(drain(queue)).toEqual([2]);
+    queue.take(board([call(1, { announced: true }), call(3)]), NOW);
+    queue.speakFor([call(1).counter, call(2).counter, call(3).counter]);
+    expect(drain(queue)).toEqual([3]);
   });
 
   test("what this screen told before it was loaded anew is not said again", () => {

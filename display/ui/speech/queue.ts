@@ -23,6 +23,7 @@ export class CallQueue {
   private board: Board | null = null;
   private known = new Set<number>();
   private waiting: BoardCall[] = [];
+  private counters: ReadonlySet<number> | null = null;
 
   /** Calls that were told of before this page was loaded. */
   constructor(known: Iterable<number> = []) {
@@ -43,13 +44,24 @@ export class CallQueue {
     return dropped;
   }
 
-  /** Takes the oldest call out of the queue. */
+  /** Another screen speaks for the other counters; what is called there waits until it has, or
+   *  until this screen speaks for them too. */
+  speakFor(counters: readonly number[]): void {
+    this.counters = new Set(counters);
+  }
+
+  isMine({ counter }: BoardCall): boolean {
+    return this.counters === null || this.counters.has(counter);
+  }
+
+  /** Takes the oldest call that is to be said here out of the queue. */
   next(): BoardCall | undefined {
-    return this.waiting.shift();
+    const place = this.waiting.findIndex((call) => this.isMine(call));
+    return place < 0 ? undefined : this.waiting.splice(place, 1)[0];
   }
 
   get isCrowded(): boolean {
-    return this.waiting.length >= SHORT_FROM;
+    return this.waiting.filter((call) => this.isMine(call)).length >= SHORT_FROM;
   }
 
   /** Whether a call that is being said should be said again. */

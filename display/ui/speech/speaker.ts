@@ -16,6 +16,7 @@ const HINT_MS = 60_000;
 
 interface Voice {
   speaks: boolean;
+  counters: number[];
   for_s: number;
   langs: string[];
   repeat: number;
@@ -91,6 +92,7 @@ class Speaker implements Speaking {
     if (this.following.refused.peek() || this.following.view.peek() === null) return;
     try {
       this.voice = await this.api.put<Voice>("/voice", { able: this.player.isReady });
+      this.queue.speakFor(this.voice.counters);
       // Counted from before it was asked: never longer than the server means.
       this.speaksUntilMs = this.voice.speaks ? askedMs + this.voice.for_s * 1_000 : 0;
     } catch {
@@ -140,7 +142,7 @@ class Speaker implements Speaking {
   }
 
   private tell(dropped: readonly Dropped[]): void {
-    for (const { call, why } of dropped) this.report(call, why, null);
+    for (const { call, why } of dropped) if (this.queue.isMine(call)) this.report(call, why, null);
   }
 
   private report(call: BoardCall, why: Why | null, begunMs: number | null): void {

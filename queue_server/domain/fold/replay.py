@@ -4,7 +4,7 @@ from collections.abc import Iterable, Mapping
 from typing import cast
 
 from protocol.events import EventType
-from queue_server.domain.fold import service, site, slips, speech, tickets
+from queue_server.domain.fold import screens, service, site, slips, speech, tickets
 from queue_server.domain.fold.row import Key, Row
 from queue_server.domain.fold.rows import DayGiven
 from queue_server.domain.fold.state import FoldOne, Impossible, JournalFact, State
@@ -16,6 +16,7 @@ FOLDS: Mapping[EventType, FoldOne] = {
     **service.FOLDS,
     **slips.FOLDS,
     **speech.FOLDS,
+    **screens.FOLDS,
 }
 
 

@@ -10,6 +10,7 @@ from typing import Any
 from queue_server.domain.fold.announcement import Announcement
 from queue_server.domain.fold.catalogue_rows import CATALOGUE_KINDS
 from queue_server.domain.fold.row import Row
+from queue_server.domain.fold.screen_rows import Notice, Zone
 
 
 @dataclass(slots=True)
@@ -291,6 +292,8 @@ KINDS: tuple[type[Row], ...] = (
     Account,
     Device,
     KioskHealth,
+    Zone,
+    Notice,
     ServiceDay,
     Series,
     LedgerLine,

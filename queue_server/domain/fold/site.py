@@ -11,6 +11,7 @@ from queue_server.domain.device import TRANSITIONS as DEVICES
 from queue_server.domain.device import DeviceKind, DeviceState
 from queue_server.domain.fold import catalogue_rows as offered
 from queue_server.domain.fold import rows
+from queue_server.domain.fold.screen_rows import Zone
 from queue_server.domain.fold.state import FoldOne, Impossible, JournalFact, State, agree, move
 from queue_server.domain.health import SILENT, ContactState, Report, alarms_of, begun
 from queue_server.domain.health import TRANSITIONS as CONTACTS
@@ -119,6 +120,7 @@ def revoke_device(state: State, fact: JournalFact) -> None:
     made = rows.Device(fact.subject, kind, fact.payload["counter"], issuer_no, after, at)
     state.tables[rows.Device][made.key] = made
     state.tables[rows.KioskHealth].pop(made.key, None)
+    state.tables[Zone].pop(made.key, None)
 
 
 def report_device(state: State, fact: JournalFact) -> None:
