@@ -113,6 +113,7 @@ def play(day: Morning) -> None:
     let_in(day, kiosk, officer)
     receive(day)
     turn_aside(day, officer)
+    tell_the_hall(day)
     administer(day)
 
 
@@ -204,6 +205,17 @@ def look(day: Morning, kiosk: Caller, officer: Caller, manager: Caller) -> None:
     day.tell(manager, "GET", "/tickets/H003", as_="/tickets/{label or id}")
     day.tell(manager, "GET", "/reports/today")
     day.tell(manager, "GET", "/announcements")
+
+
+def tell_the_hall(day: Morning) -> None:
+    """The hall screen gets a zone; a line stands at the foot of all, urgent words go again."""
+    administrator, manager = day.enter(day.stage.link(KHANH)), day.enter(day.stage.link(CHI))
+    path = f"/devices/{day.stage.devices['hall', None]}/zone"
+    day.tell(administrator, "PUT", path, {"counters": [3, 5]}, as_="/devices/{id}/zone")
+    ticker = {"vi": "Nghỉ trưa từ 11:30 đến 13:30", "en": "Lunch from 11:30 to 13:30"}
+    day.tell(manager, "PUT", "/notices/ticker", ticker)
+    manager.send("PUT", "/notices/urgent", {"vi": "Mất điện, xin ông/bà chờ"})
+    day.tell(manager, "DELETE", "/notices/urgent")
 
 
 def let_in(day: Morning, kiosk: Caller, officer: Caller) -> None:
