@@ -10,7 +10,7 @@ from display.voice import find_packs
 from protocol.events import SYSTEM
 from protocol.ids import new_id, new_token
 from queue_server.actions.calling import cancel_ticket
-from queue_server.actions.day import close_due_days
+from queue_server.actions.closing import close_due_days
 from queue_server.actions.dossiers import accept_dossier
 from queue_server.actions.shifts import pause_shift
 from queue_server.domain.reasons import PauseReason
