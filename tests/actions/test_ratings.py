@@ -66,6 +66,7 @@ def test_answer_is_kept_with_its_scale_channel_and_dossier(sqlite_stage: Stage, 
     assert facts(sqlite_stage, serving_id)[-2:] == ["rating.opened", "rating.given"]
 
 
+@pytest.mark.fault(59)
 def test_answer_is_taken_once(stage: Stage) -> None:
     serving_id = served(stage)
     rate(stage, serving_id, value=2)

@@ -50,6 +50,7 @@ def test_every_line_that_writes_on_the_way_is_killed_at(folder: Path) -> None:
     assert sorted(set(said(lines, "point"))) == sorted(POINTS)
 
 
+@pytest.mark.fault(2)
 @pytest.mark.parametrize("point", POINTS)
 def test_killed_online(sqlite_stage: Stage, desk: Desk, folder: Path, point: str) -> None:
     status, lines = run_kiosk(folder, point)
@@ -57,6 +58,7 @@ def test_killed_online(sqlite_stage: Stage, desk: Desk, folder: Path, point: str
     check_after_crash(sqlite_stage, desk, folder, shown=said(lines, "shown"))
 
 
+@pytest.mark.fault(2)
 @pytest.mark.parametrize("point", AWAY_POINTS)
 def test_killed_while_the_server_is_away(
     sqlite_stage: Stage, desk: Desk, folder: Path, point: str

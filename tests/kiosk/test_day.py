@@ -2,6 +2,8 @@
 
 from datetime import UTC, date, datetime, timedelta
 
+import pytest
+
 from tests.kiosk.kiosks import Kiosk
 
 MONDAY, TUESDAY = date(2026, 11, 23), date(2026, 11, 24)
@@ -12,6 +14,7 @@ def at(kiosk: Kiosk, moment: datetime) -> None:
     kiosk.machine.truth.at = moment - timedelta(seconds=10)
 
 
+@pytest.mark.fault(19)
 def test_ordinals_begin_again_after_local_midnight(kiosk: Kiosk) -> None:
     kiosk.lose_link()
     at(kiosk, datetime(2026, 11, 23, 16, 59, 30, tzinfo=UTC))  # 23:59:30 in Hanoi
@@ -25,6 +28,7 @@ def test_ordinals_begin_again_after_local_midnight(kiosk: Kiosk) -> None:
     assert after.code.endswith("-261124-H1-001")
 
 
+@pytest.mark.fault(20)
 def test_utc_midnight_changes_nothing(kiosk: Kiosk) -> None:
     kiosk.lose_link()
     at(kiosk, datetime(2026, 11, 23, 23, 59, 50, tzinfo=UTC))  # 06:59:50 on Tuesday
@@ -57,6 +61,7 @@ def test_wrong_wall_clock_changes_neither_day_nor_time(kiosk: Kiosk) -> None:
     assert given.label == "H1-003"
 
 
+@pytest.mark.fault(16)
 def test_after_a_start_without_a_set_clock_the_ordinals_go_on(kiosk: Kiosk) -> None:
     kiosk.lose_link()
     kiosk.tap()

@@ -125,6 +125,7 @@ def one_step_of_each_loop(kiosk: Kiosk) -> None:
             step()
 
 
+@pytest.mark.fault(10)
 def test_full_disk_gives_no_number_then_lives_on_its_reserve_then_recovers(
     cramped: Kiosk, small_disk: SmallDisk, printer: EmulatedPrinter
 ) -> None:

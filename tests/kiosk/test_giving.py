@@ -180,6 +180,7 @@ def test_utc_midnight_neither_opens_nor_closes_nor_counts_anew(kept: Kiosk) -> N
         tap_at(kept, "2026-11-25 07:10", BIRTH)
 
 
+@pytest.mark.fault(16)
 @pytest.mark.parametrize("year", [YEAR_1970, YEAR_2000])
 def test_kiosk_whose_clock_nobody_set_serves_at_any_hour(kept: Kiosk, year: datetime) -> None:
     """Started again without the network and a battery: it cannot know that it is lunch."""

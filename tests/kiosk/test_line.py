@@ -66,6 +66,7 @@ def check_once(kiosk: Kiosk, *given: str) -> None:
     assert "offered" not in labels.values()
 
 
+@pytest.mark.fault(24)
 @pytest.mark.parametrize("mode", ["frozen", "drip", "late"])
 def test_only_the_first_citizen_waits_for_a_server_that_says_nothing(
     far: Kiosk, line: FaultProxy, mode: str
@@ -83,6 +84,7 @@ def test_only_the_first_citizen_waits_for_a_server_that_says_nothing(
     check_once(far, *(ticket.id for ticket in given))
 
 
+@pytest.mark.fault(32)
 @pytest.mark.parametrize("mode", ["drip", "drip_body", "frozen"])
 def test_whole_answer_has_one_deadline(line: FaultProxy, mode: str) -> None:
     """Each byte comes in time, the last would come after a minute (F32)."""
@@ -98,6 +100,22 @@ def test_whole_answer_has_one_deadline(line: FaultProxy, mode: str) -> None:
     assert wire.send("GET", board, timeout_s=30).error[0] == "not_signed_in"
 
 
+@pytest.mark.fault(32)
+def test_slow_line_that_loses_one_request_in_five_costs_no_number(
+    far: Kiosk, line: FaultProxy
+) -> None:
+    line.slow_s = 0.05
+    given = []
+    for _ in range(8):
+        line.set_any(("slow", "slow", "slow", "slow", "down"))
+        given.append(far.tap().id)
+        far.poll()
+        far.deliver()
+    come_back(far, line)
+    check_once(far, *given)
+
+
+@pytest.mark.fault(31)
 @pytest.mark.parametrize("mode", ["down", "cut", "halved"])
 def test_answer_lost_in_the_middle_ends_with_the_ticket_that_was_shown(
     far: Kiosk, line: FaultProxy, mode: str
@@ -111,6 +129,7 @@ def test_answer_lost_in_the_middle_ends_with_the_ticket_that_was_shown(
     assert far.server_labels().get("H001", "retired") == "retired"
 
 
+@pytest.mark.fault(31)
 def test_delivery_lost_after_the_server_took_it_is_the_same_ticket(
     far: Kiosk, line: FaultProxy
 ) -> None:
@@ -123,6 +142,7 @@ def test_delivery_lost_after_the_server_took_it_is_the_same_ticket(
     check_once(far, *given)
 
 
+@pytest.mark.fault(29)
 def test_every_request_three_times_has_one_effect(far: Kiosk, line: FaultProxy) -> None:
     """F29."""
     line.set("tripled")
@@ -133,6 +153,7 @@ def test_every_request_three_times_has_one_effect(far: Kiosk, line: FaultProxy) 
     assert far.facts("ticket.offered") == [ticket.id for ticket in given]
 
 
+@pytest.mark.fault(30)
 def test_question_and_delivery_that_arrive_long_after_change_nothing(
     far: Kiosk, line: FaultProxy
 ) -> None:
@@ -150,6 +171,7 @@ def test_question_and_delivery_that_arrive_long_after_change_nothing(
     assert far.server_labels() == before
 
 
+@pytest.mark.fault(33)
 @pytest.mark.parametrize("gateway", GATEWAYS, ids=lambda told: str(told[0]))
 def test_gateway_that_answers_in_json_is_nobody(
     far: Kiosk, line: FaultProxy, gateway: tuple[int, object]
@@ -171,6 +193,7 @@ def test_gateway_that_answers_in_json_is_nobody(
     check_once(far, given.id)
 
 
+@pytest.mark.fault(33)
 def test_portal_is_nobody_and_the_page_says_so(far: Kiosk, line: FaultProxy) -> None:
     line.set("portal")
     assert far.tap().label == "H1-001"
@@ -179,6 +202,7 @@ def test_portal_is_nobody_and_the_page_says_so(far: Kiosk, line: FaultProxy) -> 
     assert (said["link"], said["stopped"]) == ("away", None)
 
 
+@pytest.mark.fault(33)
 def test_server_whose_name_nobody_knows_is_away(kiosk: Kiosk) -> None:
     kiosk.config = kiosk.config.model_copy(update={"server": "http://motcua.invalid:8000"})
     kiosk.restart()
@@ -187,6 +211,7 @@ def test_server_whose_name_nobody_knows_is_away(kiosk: Kiosk) -> None:
     assert kiosk.tap().label == "H1-001"
 
 
+@pytest.mark.fault(25)
 @pytest.mark.parametrize("look_every_s", [2.0, 2.3], ids=["always_up", "up_and_down"])
 def test_line_a_second_up_and_a_second_down_makes_nobody_wait_twice(
     kiosk: Kiosk, look_every_s: float

@@ -34,6 +34,44 @@ def test_tickets_arrive_in_the_order_they_were_given(kiosk: Kiosk) -> None:
     assert kiosk.facts("ticket.issued") == given
 
 
+@pytest.mark.fault(26)
+def test_three_days_without_the_server_come_in_once_and_in_order(kiosk: Kiosk) -> None:
+    """What 3,000 tickets take is measured by `./dev bench heal`."""
+    kiosk.lose_link()
+    given = [kiosk.tap() for _ in range(15)]
+    for _ in range(3):
+        kiosk.machine.truth.move(days=1)
+        given += [kiosk.tap() for _ in range(15)]
+    kiosk.heal_link()
+    kiosk.deliver()
+    assert kiosk.facts("ticket.issued") == [ticket.id for ticket in given]
+    assert 2 <= len(kiosk.desk.line.asked("POST")) <= 4
+    rows = [kiosk.server_ticket(ticket.id) for ticket in given]
+    assert [row.label for row in rows] == [f"H1-{n:03d}" for n in range(1, 16)] * 4
+    assert [row.day for row in rows] == [ticket.day for ticket in given]
+    assert [row.state for row in rows] == ["lapsed"] * 45 + ["waiting"] * 15
+
+
+@pytest.mark.fault(28)
+def test_kiosk_and_hall_that_do_not_hear_each_other_both_go_on(kiosk: Kiosk) -> None:
+    """The kiosk alone gives its numbers, the server alone calls; what they did is one story."""
+    an = open_hall(kiosk.stage).an()
+    kiosk.lose_link()
+    given = kiosk.tap()
+    let_in = an.post("admissions", {"slip": given.label, "service": "HT01"})
+    assert let_in.status == 201
+    assert an.post("counters/3/calls").body["ticket"]["label"] == "H1-001"
+    later = kiosk.tap()
+    kiosk.heal_link()
+    kiosk.deliver()
+    assert kiosk.server_labels() == {"H1-001": "given", "H1-002": "given"}
+    admitted = let_in.body["ticket"]["id"]
+    assert kiosk.facts("ticket.issued") == [admitted, later.id]
+    assert kiosk.facts("ticket.called") == [admitted]
+    assert kiosk.server_token(admitted) == given.intent.token
+    assert kiosk.agent.store.count("pending") == kiosk.agent.store.count("rejected") == 0
+
+
 def test_a_delivery_whose_answer_was_lost_is_repeated_without_effect(kiosk: Kiosk) -> None:
     given = [kiosk.tap().id for _ in range(3)]
     kiosk.desk.line.set("cut", only="POST")
@@ -109,6 +147,7 @@ def test_an_entry_the_server_cannot_read_spoils_no_other(kiosk: Kiosk) -> None:
     assert store.count("pending") == 0
 
 
+@pytest.mark.fault(72)
 def test_a_restored_server_is_told_everything_again(kiosk: Kiosk, tmp_path: Path) -> None:
     backup = tmp_path / "backup.db"
     copy_database(kiosk.server_file, backup)

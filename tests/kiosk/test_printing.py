@@ -106,6 +106,7 @@ def test_two_loops_that_begin_at_once_share_one_spooler(kiosk: Kiosk) -> None:
     made.stop()
 
 
+@pytest.mark.fault(52)
 def test_without_paper_the_number_stands_and_the_page_says_why(
     kiosk: Kiosk, printer: EmulatedPrinter
 ) -> None:

@@ -273,6 +273,7 @@ def test_only_the_own_page_may_say_what_was_scanned(
     assert (answer.status_code, answer.get_json()["error"]["code"]) == (status, code)
 
 
+@pytest.mark.fault(57)
 def test_four_kilobytes_of_junk_are_no_scan(kiosk: Kiosk) -> None:
     page = create_app(kiosk.agent).test_client()
     own = {"Host": "127.0.0.1:8601", "Origin": ORIGIN}

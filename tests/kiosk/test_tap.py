@@ -171,6 +171,7 @@ def test_unknown_service_or_group_is_refused_before_anybody_is_asked(kiosk: Kios
     assert kiosk.desk.line.asked("PUT") == []
 
 
+@pytest.mark.fault(58)
 def test_ghost_touches_right_after_a_number_get_none(kiosk: Kiosk) -> None:
     kiosk.tap()
     with pytest.raises(TapTooSoon):

@@ -105,6 +105,7 @@ def test_one_touch_makes_everything_english(arrive: Arrive) -> None:
     citizen.reads("Ông/bà cần làm việc gì?")  # the next citizen is met in Vietnamese
 
 
+@pytest.mark.fault(58)
 def test_ghosts_fingers_held_and_fingers_two_at_once_take_one_number_or_none(
     kiosk: Kiosk, arrive: Arrive
 ) -> None:

@@ -70,6 +70,7 @@ def test_paper_out_is_known_though_status_is_pushed_at_the_same_time() -> None:
     assert ended(bench.print()) == ("refused", "paper_out")
 
 
+@pytest.mark.fault(52)
 @pytest.mark.parametrize("tenth", range(1, 10))
 @pytest.mark.parametrize("buffer_bytes", [1_024, 4_096, 65_536])
 @pytest.mark.parametrize("knows_asb", [True, False])
@@ -110,6 +111,7 @@ def test_printer_that_cannot_forget_prints_the_rest_after_a_refill() -> None:
     assert len(bench.tickets) == 1
 
 
+@pytest.mark.fault(52)
 @pytest.mark.paper_case(17)
 def test_cover_opened_amid_a_job_fails_it() -> None:
     bench = Bench(faults=Faults(cover_open_after_rows=300))
@@ -119,6 +121,7 @@ def test_cover_opened_amid_a_job_fails_it() -> None:
     assert bench.tickets == []
 
 
+@pytest.mark.fault(52)
 def test_cutter_that_jams_at_the_end_fails_the_job() -> None:
     assert ended(Bench(faults=Faults(is_cutter_jamming=True)).print()) == ("failed", "cutter_jam")
 
@@ -279,6 +282,7 @@ class Replaying(Transport):
         pass
 
 
+@pytest.mark.fault(56)
 @pytest.mark.parametrize(
     "words", [b"HTTP/1.1 400 Bad Request\r\nServer: x\r\n\r\n", b"SSH-2.0-OpenSSH_9.2\r\n", b"\x80"]
 )

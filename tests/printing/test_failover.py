@@ -198,6 +198,7 @@ def wait_until_cause(spooler: Spooler, cause: str | None) -> None:
     raise AssertionError(spooler.health())
 
 
+@pytest.mark.fault(55)
 @pytest.mark.paper_case(31)
 def test_a_slip_waits_for_the_cable_and_finds_the_printer_under_another_name(
     tmp_path: Path,

@@ -122,6 +122,7 @@ def test_cover_opened_amid_a_slip_is_reprinted_with_a_mark(hall: Hall) -> None:
     assert hall.printers[0].paper.pages[-1].rows.endswith(expected)
 
 
+@pytest.mark.fault(54)
 @pytest.mark.paper_case(18)
 def test_power_cut_amid_a_slip_is_reprinted_with_a_mark(hall: Hall) -> None:
     hall.printers[0].faults.power_cut_after_bytes = 20_000

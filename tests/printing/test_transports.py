@@ -64,6 +64,7 @@ def test_unread_status_does_not_cut_a_job_short() -> None:
     assert printer.bytes_received == 30_000
 
 
+@pytest.mark.fault(56)
 def test_two_kiosks_never_mix_their_slips_on_one_printer() -> None:
     printer = fast_printer()
     outcomes: list[str] = []
@@ -119,6 +120,7 @@ def test_nobody_listening_is_unreachable() -> None:
     assert (outcome.kind, outcome.cause) == ("refused", "unreachable")
 
 
+@pytest.mark.fault(53)
 def test_peer_that_accepts_and_never_reads_is_never_printed() -> None:
     with socket.create_server(("127.0.0.1", 0)) as server:
         port = server.getsockname()[1]
@@ -142,6 +144,7 @@ def open_files() -> int:
     return len(list(Path("/proc/self/fd").iterdir()))
 
 
+@pytest.mark.fault(55)
 @pytest.mark.paper_case(31)
 def test_printer_plugged_in_again_under_another_name_is_found(tmp_path: Path) -> None:
     node = tmp_path / "ticket-printer"

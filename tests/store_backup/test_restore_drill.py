@@ -6,6 +6,8 @@ from contextlib import closing
 from dataclasses import dataclass
 from pathlib import Path
 
+import pytest
+
 from kiosk.tickets import Ticket
 from queue_server.store.db import Database
 from queue_server.store.verify import verify_site
@@ -60,6 +62,7 @@ def called(stage: Stage, count: int) -> list[str]:
     return labels
 
 
+@pytest.mark.fault(72)
 def test_lost_disk_loses_nobody_who_holds_a_kiosks_slip(
     sqlite_stage: Stage, tmp_path: Path
 ) -> None:
