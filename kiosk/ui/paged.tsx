@@ -11,6 +11,7 @@ import { areFontsReady } from "./fonts";
 import { areCountersShut, closingAt, state } from "./hall";
 import { Icon } from "./icon";
 import { pageStarts } from "./paging";
+import { carried } from "./scan";
 
 interface PagedProps<Row> {
   rows: Row[];
@@ -58,9 +59,10 @@ export function Paged<Row>({ rows, keyOf, varies, rowsMax, draw }: PagedProps<Ro
 
 function heightsDependOn(): string {
   const now = state.value;
-  const notes = [now?.link, now?.printer, areCountersShut.value, closingAt.value];
+  const { dossier, group } = carried.value;
+  const notes = [now?.link, now?.printer, areCountersShut.value, closingAt.value, dossier, group];
   const comfort = [isLarge.value, isLow.value, isContrast.value];
-  return [language.value, ...comfort, areFontsReady.value, ...notes].join();
+  return [language.value, ...comfort, now?.features.speech, areFontsReady.value, ...notes].join();
 }
 
 /** Reads the heights of all rows, which stand there for this moment, and of the turner. */
