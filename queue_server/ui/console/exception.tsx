@@ -31,7 +31,7 @@ export function useObstacle(sender: Sender): [string | null, () => void] {
 /** None is chosen beforehand: who makes an exception says why. */
 export function ExceptionField({ obstacle }: { obstacle: string }) {
   return (
-    <fieldset class="reasons">
+    <fieldset class="reasons pair">
       <legend>{t(obstacle === CAP ? "console.exception_cap" : "console.exception_hours")}</legend>
       {EXCEPTION_REASONS.map((reason, place) => (
         <label key={reason} class="choice">

@@ -112,7 +112,7 @@ export function GroupField({ desk }: { desk: Desk }) {
 
 export function LanguageFields() {
   return (
-    <fieldset class="reasons">
+    <fieldset class="reasons pair">
       <legend>{t("console.citizen_language")}</legend>
       <Language of="vi" />
       <Language of="en" />
