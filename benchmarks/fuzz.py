@@ -109,19 +109,19 @@ def operations(fuzz: Fuzz) -> Iterator[Any]:
 
 def try_operation(fuzz: Fuzz, operation: Any, cases: int) -> None:
     """Send its cases, well formed and not."""
-    for mode in (GenerationMode.POSITIVE, GenerationMode.NEGATIVE):
-        has_rules = operation.body or operation.query or operation.headers
-        how = mode if has_rules or operation.path_parameters else GenerationMode.POSITIVE
+    has_rules = operation.body or operation.query or operation.headers
+    modes = [GenerationMode.POSITIVE, *([GenerationMode.NEGATIVE] if has_rules else [])]
+    for mode in modes:
 
         @settings(
-            max_examples=cases // 2,
+            max_examples=cases // len(modes),
             phases=[Phase.generate],
             derandomize=True,
             database=None,
             deadline=None,
             suppress_health_check=list(HealthCheck),
         )
-        @given(operation.as_strategy(generation_mode=how))
+        @given(operation.as_strategy(generation_mode=mode))
         def run(case: Case) -> None:
             fuzz.send(case)
 

@@ -11,10 +11,18 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Annotated, Any
 
-from pydantic import BaseModel, ConfigDict, Field, StringConstraints, ValidationError
+from pydantic import (
+    AfterValidator,
+    BaseModel,
+    ConfigDict,
+    Field,
+    StringConstraints,
+    ValidationError,
+)
 
 from protocol.hours import ALWAYS, DayException, Hours, read_hours, write_hours
 from queue_server.domain.calendar import day_exceptions
+from queue_server.domain.plain_text import plain_text
 from queue_server.domain.site import Catalogue, Counter, PriorityGroup, Service
 from queue_server.domain.site import Field as FieldOfServices
 from queue_server.reference import CALENDARS, read_rows
@@ -24,8 +32,10 @@ CODE_MAX, NAME_MAX, TTHC_MAX = 16, 400, 20
 BEFORE = ("opens_before_min", "closes_before_min")
 
 Code = Annotated[str, StringConstraints(min_length=1, max_length=CODE_MAX, strip_whitespace=True)]
-Name = Annotated[str, StringConstraints(min_length=1, max_length=NAME_MAX)]
-Maybe = Annotated[str, StringConstraints(max_length=NAME_MAX)]
+Name = Annotated[
+    str, AfterValidator(plain_text), StringConstraints(min_length=1, max_length=NAME_MAX)
+]
+Maybe = Annotated[str, AfterValidator(plain_text), StringConstraints(max_length=NAME_MAX)]
 
 
 class FileWrong(Exception):
@@ -62,8 +72,8 @@ class _Service(_Part):
     short_en: Maybe = ""
     tthc_code: Annotated[str, StringConstraints(max_length=TTHC_MAX)] = ""
     day_cap: int | None = None
-    papers_vi: tuple[str, ...] = ()
-    papers_en: tuple[str, ...] = ()
+    papers_vi: tuple[Maybe, ...] = ()
+    papers_en: tuple[Maybe, ...] = ()
     lane: str = ""
 
 
@@ -86,8 +96,8 @@ class _Counter(_Part):
 class _Exception(_Part):
     day: date
     kind: str
-    name_vi: str
-    name_en: str = ""
+    name_vi: Name
+    name_en: Maybe = ""
     worked_as: int | None = None
 
 

@@ -1,7 +1,6 @@
 """The bodies the API takes: unknown fields, wrong types and long texts are refused (422)."""
 
 import re
-import unicodedata
 from datetime import date, datetime
 from typing import Annotated, Any, Literal
 
@@ -24,6 +23,7 @@ from protocol.health import VERSION_MAX, ClockState, DiskState, PaperState, Prin
 from protocol.ids import is_id, parse_token
 from protocol.instants import parse_instant
 from protocol.numbering import parse_label
+from queue_server.domain.plain_text import plain_text
 from queue_server.domain.reasons import (
     OUTCOME_REASONS,
     CancelReason,
@@ -59,15 +59,9 @@ def _label(text: str) -> str:
     return str(parse_label(text))
 
 
-def _plain(text: str) -> str:
-    """Compose letters, drop what no reason needs: control and format characters, odd spaces."""
-    composed = unicodedata.normalize("NFC", " ".join(text.split()))
-    return "".join(c for c in composed if c.isprintable()).strip()
-
-
 def _notice(text: str) -> str:
     """A notice has words, and no more than a screen has room for."""
-    plain = _plain(text)
+    plain = plain_text(text)
     if not 0 < len(plain) <= NOTICE_MAX:
         raise ValueError(f"1 to {NOTICE_MAX} letters")
     return plain
@@ -97,7 +91,7 @@ Code = Annotated[str, StringConstraints(min_length=1, max_length=16)]
 # What stands in a dossier's code is the kiosk's to check; here it is kept small and plain.
 DossierCode = Annotated[str, StringConstraints(max_length=CODE_MAX, pattern="^[!-~]+$")]
 NoticeText = Annotated[str, StringConstraints(max_length=4 * NOTICE_MAX), AfterValidator(_notice)]
-Plain = Annotated[str, AfterValidator(_plain)]  # its length is checked after composing
+Plain = Annotated[str, AfterValidator(plain_text)]  # its length is checked after composing
 Day = Annotated[date, BeforeValidator(_day)]
 Instant = Annotated[AwareDatetime, BeforeValidator(_instant)]
 TimeOfDay = Annotated[str, StringConstraints(pattern=r"^([01][0-9]|2[0-3]):[0-5][0-9]$")]
