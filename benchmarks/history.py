@@ -120,8 +120,9 @@ def _load_day(loader: Loader, day: date, count: int) -> None:
     write(f"INSERT INTO journal VALUES ({','.join('?' * 13)})", journal)
     site, text = loader.site, day.isoformat()
     loader.connection.execute(
-        "INSERT INTO shift VALUES (?,?,?,?,'closed',NULL,?,?)",
-        (shift, site, COUNTER, loader.officer, opens_ms, closes_ms),
+        "INSERT INTO shift (id, site, counter, officer, state, opened_at, closed_at, since)"
+        " VALUES (?,?,?,?,'closed',?,?,?)",
+        (shift, site, COUNTER, loader.officer, opens_ms, closes_ms, closes_ms),
     )
     loader.connection.execute("INSERT INTO series VALUES (?,?,?,?)", (site, text, LETTER, count))
     loader.connection.execute(

@@ -7,13 +7,12 @@ from typing import Any
 from protocol.instants import to_ms
 from queue_server.actions.closing import close_due_days
 from queue_server.actions.day import is_over
-from queue_server.actions.shifts import find_shift_of, open_shift_of
+from queue_server.actions.shifts import find_shift_of, open_shift_of, own_shift
 from queue_server.domain.dispatch import return_eff_s
 from queue_server.domain.reasons import CancelReason, HandReason
 from queue_server.domain.refusals import (
     CounterBusy,
     CounterCannotServe,
-    NotYourCounter,
     OfficerAway,
     ReturnTooLate,
     TicketMoved,
@@ -189,6 +188,5 @@ def ticket_for(tx: Tx, ticket_id: str, *, officer: str) -> TicketRow:
     row = find_today(tx, ticket_id)
     if row.state not in AT_COUNTER or row.counter is None:
         raise TicketMoved(label=row.label, state=row.state)
-    if open_shift_of(tx, counter=row.counter, officer=None).officer != officer:
-        raise NotYourCounter(counter=row.counter)
+    own_shift(tx, row.counter, officer)
     return row

@@ -9,8 +9,9 @@ from queue_server.actions.calling import ticket_for
 from queue_server.actions.dossiers import accept_dossier
 from queue_server.actions.moving import send_back
 from queue_server.actions.ratings import open_rating
+from queue_server.actions.shifts import no_officer_at
 from queue_server.domain.reasons import OutcomeReason
-from queue_server.domain.refusals import NotYourCounter, ServingOver, ServingUnknown
+from queue_server.domain.refusals import ServingOver, ServingUnknown
 from queue_server.domain.serving import Outcome, ServingState
 from queue_server.domain.ticket import TicketState, move_ticket
 from queue_server.store.rows import TicketRow, change_row, change_ticket, ticket_by_id
@@ -82,7 +83,7 @@ def finish_serving(
     """
     row = find_serving(tx, serving_id)
     if row.officer != officer:
-        raise NotYourCounter(counter=row.counter)
+        raise no_officer_at(tx, row.counter, officer)
     ticket = ticket_by_id(tx.connection, tx.code, row.ticket)
     if ticket is None:
         raise ServingUnknown()

@@ -7,7 +7,7 @@ from sqlalchemy import delete, select
 
 from queue_server.actions.calling import find_today, requeue
 from queue_server.actions.serving import ServingRow, find_serving
-from queue_server.actions.shifts import open_shift_of
+from queue_server.actions.shifts import open_shift_of, own_shift
 from queue_server.domain.refusals import (
     CounterBusy,
     DossierAccepted,
@@ -74,8 +74,7 @@ def undo_absence(tx: Tx, ticket_id: str, *, officer: str) -> TicketRow:
     """
     row = _to_undo(tx, ticket_id, TicketState.MISSED)
     assert row.counter is not None  # it was called there
-    if open_shift_of(tx, counter=row.counter, officer=None).officer != officer:
-        raise NotYourCounter(counter=row.counter)
+    own_shift(tx, row.counter, officer)
     return _put_back(tx, row)
 
 

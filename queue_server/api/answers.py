@@ -246,6 +246,7 @@ class Identity(Answer):
     counter: int | None
     name: str
     slot: str
+    seat: str | None
 
 
 class HeardAnswer(Answer):

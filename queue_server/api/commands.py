@@ -9,7 +9,8 @@ from flask import Response, g, request
 from sqlalchemy import bindparam, insert, select
 
 from protocol.events import Actor
-from queue_server.domain.access import Principal
+from queue_server.actions.shifts import check_seat
+from queue_server.domain.access import FROM_ANY_SEAT, AccountRole, Principal
 from queue_server.domain.refusals import KeyMissing, KeyReused
 from queue_server.parts import parts
 from queue_server.store.prepared import Prepared
@@ -64,6 +65,7 @@ def run_command(act: Callable[[Tx], dict[str, Any]], *, status: int = 200) -> Re
                 if kept.body_hash != body_hash:
                     raise KeyReused()
                 return json_text(kept.answer, kept.status)
+        _check_seat(tx, who)
         answer = {**act(tx), "seq": tx.seq}
         text = json.dumps(answer, ensure_ascii=False, separators=(",", ":"))
         if key is not None:
@@ -72,6 +74,12 @@ def run_command(act: Callable[[Tx], dict[str, Any]], *, status: int = 200) -> Re
                 tx.connection, {**row, "status": status, "answer": text, "created_at": tx.now}
             )
     return json_text(text, status)
+
+
+def _check_seat(tx: Tx, who: Principal) -> None:
+    """Refuse what an officer's other browser says after the counter was taken over (I3)."""
+    if who.role == AccountRole.OFFICER and request.endpoint not in FROM_ANY_SEAT:
+        check_seat(tx, officer=who.id, seat=who.seat)
 
 
 def _key() -> str | None:

@@ -5,9 +5,10 @@ from typing import Any
 from apiflask import APIBlueprint
 from flask import Response
 
+from queue_server.actions import helping
 from queue_server.actions.calling import call_next
 from queue_server.actions.holding import leave_counter
-from queue_server.actions.shifts import open_shift, pause_shift, resume_shift
+from queue_server.actions.shifts import open_shift, own_shift, pause_shift, resume_shift, take_shift
 from queue_server.actions.walkups import serve_walk_up
 from queue_server.api.answers import CallAnswer, CounterAnswer, WalkUpAnswer
 from queue_server.api.commands import principal, run_command
@@ -31,10 +32,23 @@ def _counter(number: int, state: str) -> dict[str, Any]:
 @blueprint.output(CounterAnswer)
 def open(number: int, body: Empty) -> Response:  # noqa: A001 -- the verb people use
     """Open a counter for oneself."""
-    me = principal().id
+    me = principal()
 
     def act(tx: Tx) -> dict[str, Any]:
-        return _counter(number, open_shift(tx, counter=number, officer=me).state)
+        return _counter(number, open_shift(tx, counter=number, officer=me.id, seat=me.seat).state)
+
+    return run_command(act)
+
+
+@blueprint.post("/<int:number>/takeover")
+@blueprint.input(Empty, arg_name="body")
+@blueprint.output(CounterAnswer)
+def take(number: int, body: Empty) -> Response:
+    """Take over a counter that is open at another browser; whoever is there goes with it."""
+    me = principal()
+
+    def act(tx: Tx) -> dict[str, Any]:
+        return _counter(number, take_shift(tx, counter=number, officer=me.id, seat=me.seat).state)
 
     return run_command(act)
 
@@ -77,6 +91,27 @@ def resume(number: int) -> Response:
         return _counter(number, "open")
 
     return run_command(act)
+
+
+@blueprint.post("/<int:number>/help")
+@blueprint.input(Empty, arg_name="body")
+@blueprint.output(CounterAnswer)
+def ask_help(number: int, body: Empty) -> Response:
+    """Ask colleagues and manager to come to one's counter."""
+    me = principal().id
+
+    def act(tx: Tx) -> dict[str, Any]:
+        helping.ask_help(tx, counter=number, officer=me)
+        return _counter(number, own_shift(tx, number, me).state)
+
+    return run_command(act)
+
+
+@blueprint.delete("/<int:number>/help")
+@blueprint.output(CounterAnswer)
+def end_help(number: int) -> Response:
+    """Say that help came to a counter."""
+    return run_command(lambda tx: _counter(number, helping.end_help(tx, counter=number).state))
 
 
 @blueprint.post("/<int:number>/calls")

@@ -100,6 +100,7 @@ def identity() -> Response:
         "role": who.role,
         "site": who.site,
         "counter": who.counter,
+        "seat": who.seat,
     }
     return answer_json({**shape, "name": who.name, "slot": who.slot})
 

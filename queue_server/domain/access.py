@@ -25,7 +25,10 @@ class AccountRole(StrEnum):
 
 @dataclass(frozen=True)
 class Principal:
-    """Who asks, as the credential says: an account or a device of one site."""
+    """Who asks, as the credential says: an account or a device of one site.
+
+    `seat`: the browser an account signed in with, by a name that tells nothing of its secret.
+    """
 
     kind: str
     id: str
@@ -36,6 +39,7 @@ class Principal:
     counter: int | None = None
     issuer_no: int | None = None
     zone: Zone = WHOLE_HALL
+    seat: str | None = None
 
 
 _SLOTS = {
@@ -60,6 +64,9 @@ def page_of_slot(slot: str) -> str:
     """Give the page a slot belongs to: `counter-3` is `/counter/3`."""
     return "/" + slot.replace("-", "/", 1)
 
+
+# What an officer may say from any seat: everything else only from where their counter is open.
+FROM_ANY_SEAT = frozenset({"counters.open", "counters.take", "sessions.end"})
 
 PUBLIC = "public"
 _OFFICER, _RECEPTION = AccountRole.OFFICER, AccountRole.RECEPTION
@@ -121,9 +128,12 @@ ROUTES: Mapping[str, frozenset[str]] = {
     "slips.list_open": frozenset({_KIOSK}),
     "slips.list_printers": _DESK,
     "counters.open": frozenset({_OFFICER}),
+    "counters.take": frozenset({_OFFICER}),
     "counters.close": frozenset({_OFFICER}),
     "counters.pause": frozenset({_OFFICER}),
     "counters.resume": frozenset({_OFFICER}),
+    "counters.ask_help": frozenset({_OFFICER}),
+    "counters.end_help": _DESK,
     "counters.call": frozenset({_OFFICER}),
     "counters.walk_up": frozenset({_OFFICER}),
     "servings.finish": frozenset({_OFFICER}),

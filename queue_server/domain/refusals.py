@@ -220,6 +220,18 @@ class CounterTaken(Refusal):
     """Quầy {counter} đang có cán bộ khác phụ trách."""
 
 
+class CounterElsewhere(Refusal):
+    """Quầy {counter} đang được mở ở máy khác, nên máy này không thao tác được nữa."""
+
+
+class CounterTakenOver(Refusal):
+    """Quầy {counter} đã được cán bộ khác nhận từ máy khác."""
+
+
+class HelpNotAsked(Refusal):
+    """Quầy {counter} hiện không gọi hỗ trợ."""
+
+
 class OfficerElsewhere(Refusal):
     """Anh/chị đang phụ trách quầy {counter}. Xin đóng quầy đó trước."""
 

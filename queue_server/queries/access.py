@@ -1,5 +1,6 @@
 """Who a secret belongs to, and lists for the administrator."""
 
+import hashlib
 from datetime import datetime
 from typing import Any
 
@@ -14,6 +15,7 @@ from queue_server.store.tables.access import account, device, link, session
 from queue_server.store.tables.speech import zone
 
 LISTED_MAX = 500
+SEAT_LETTERS = 16
 
 
 def find_principal(
@@ -32,7 +34,8 @@ def find_principal(
         if not held.is_active:
             raise AccountDisabled()
         own = slot_of_role(AccountRole(held.role))
-        return Principal("officer", held.id, held.role, held.site, own, name=held.name)
+        seat = seat_of(secret_hash)
+        return Principal("officer", held.id, held.role, held.site, own, name=held.name, seat=seat)
     row = connection.execute(
         select(device, zone.c.counters)
         .join(zone, zone.c.id == device.c.id, isouter=True)
@@ -44,6 +47,11 @@ def find_principal(
         raise DeviceRevoked()
     place = (row.counter, row.issuer_no, zone_of(row.counters))
     return Principal("device", row.id, row.kind, row.site, slot, row.name, *place)
+
+
+def seat_of(secret_hash: str) -> str:
+    """Name the browser a session's secret is kept in; the name says nothing of the secret."""
+    return hashlib.sha256(f"seat {secret_hash}".encode()).hexdigest()[:SEAT_LETTERS]
 
 
 def site_of_link(connection: Connection, secret_hash: str) -> tuple[str, bool] | None:

@@ -6,7 +6,9 @@ from sqlalchemy import Integer, cast, exists, func, select, text
 
 from protocol.hours import write_hours
 from queue_server.domain.site import Field, Service
-from queue_server.queries.views import Scene, read_desks, scale_shape, service_shape
+from queue_server.queries.desks import read_desks
+from queue_server.queries.scene import Scene
+from queue_server.queries.views import scale_shape, service_shape
 from queue_server.store.given import given_on
 from queue_server.store.rows import queue_lengths
 from queue_server.store.tables.queue import slip_token, ticket

@@ -9,8 +9,8 @@ from protocol.ids import parse_token
 from protocol.instants import format_instant
 from queue_server.domain.refusals import SlipUnknown
 from queue_server.queries.board import board_view
+from queue_server.queries.scene import Scene
 from queue_server.queries.snapshot import read_scene
-from queue_server.queries.views import Scene
 from queue_server.store.rows import people_ahead, ticket_by_id
 from queue_server.store.store import Store
 from queue_server.store.tables.queue import slip_token

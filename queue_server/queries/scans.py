@@ -15,7 +15,7 @@ from protocol.ids import token_in
 from protocol.instants import service_day
 from protocol.numbering import is_provisional_code
 from queue_server.domain.ticket import TicketState
-from queue_server.queries.views import Scene
+from queue_server.queries.scene import Scene
 from queue_server.reference import read_rows
 from queue_server.store.rows import TicketRow, people_ahead, ticket_by_id
 from queue_server.store.tables.queue import slip_token, ticket

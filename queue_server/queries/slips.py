@@ -13,8 +13,8 @@ from protocol.numbering import parse_label, provisional_code
 from queue_server.domain.device import DeviceKind, DeviceState
 from queue_server.domain.slip_order import OPEN_MAX, ORDER_MINUTES, SlipKind, SlipOrderState
 from queue_server.domain.ticket import TicketState
+from queue_server.queries.scene import Scene
 from queue_server.queries.shapes import instant
-from queue_server.queries.views import Scene
 from queue_server.store.rows import people_ahead, ticket_by_id
 from queue_server.store.tables.access import device
 from queue_server.store.tables.journal import journal

@@ -7,7 +7,8 @@ from typing import Any
 from protocol.views import ViewMessage
 from queue_server.domain.screen import Zone, zone_of, zone_text
 from queue_server.queries.board import board_view
-from queue_server.queries.views import Scene, counter_view, staff_view
+from queue_server.queries.scene import Scene
+from queue_server.queries.views import counter_view, staff_view
 from queue_server.store.reading import load_head
 from queue_server.store.store import SiteUnknown, Store
 

@@ -11,8 +11,8 @@ from protocol.ids import is_id, token_in
 from protocol.instants import format_instant, service_day
 from protocol.numbering import parse_label
 from queue_server.domain.refusals import DossierUnknown, TicketUnknown
+from queue_server.queries.scene import Scene
 from queue_server.queries.shapes import instant, ticket_shape
-from queue_server.queries.views import Scene
 from queue_server.store.rows import TicketRow, ticket_by_id, ticket_by_label
 from queue_server.store.tables.access import account
 from queue_server.store.tables.journal import journal

@@ -1,135 +1,25 @@
 """The three views of a site, each computed from nothing but the rows (decisions D3, D4)."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass
-from datetime import datetime
 from typing import Any
 
-from sqlalchemy import Connection, literal, select
+from sqlalchemy import select
 
-from protocol.instants import service_day
 from protocol.views import HELD_SHOWN, MISSED_SHOWN, ROWS_PER_FIELD, ROWS_SHOWN
 from queue_server.domain.rating import FIVE_FACES
 from queue_server.domain.refusals import CounterUnknown
 from queue_server.domain.site import Catalogue, Service
-from queue_server.domain.ticket import AT_COUNTER
+from queue_server.queries.alarms import hall_alarms
+from queue_server.queries.desks import Desk, read_desks
 from queue_server.queries.kiosks import kiosk_rows
 from queue_server.queries.notices import standing_notices
+from queue_server.queries.scene import Scene
 from queue_server.queries.shapes import instant, ticket_shape, waiting_shape
 from queue_server.store.rows import TicketRow, first_waiting, held_tickets, queue_lengths
-from queue_server.store.store import SiteRecord
-from queue_server.store.tables.access import account, device
+from queue_server.store.tables.access import device
 from queue_server.store.tables.queue import ticket
-from queue_server.store.tables.service import dossier, rating, serving, shift
+from queue_server.store.tables.service import rating
 
-# Written out, not bound: SQLite takes the partial index only for a state it can read.
-_CLOSED = literal("closed", literal_execute=True)
-TICKETS = select(*(ticket.c[name] for name in TicketRow._fields))
-
-
-@dataclass(frozen=True)
-class Scene:
-    """What every view of a site begins with, read from one snapshot."""
-
-    connection: Connection
-    site: SiteRecord
-    catalogue: Catalogue
-    now: datetime
-
-    @property
-    def code(self) -> str:
-        """The site's code."""
-        return self.site.code
-
-    @property
-    def day(self) -> Any:
-        """The site's local date."""
-        return service_day(self.now, self.site.settings.zone)
-
-    def site_name(self) -> dict[str, str]:
-        """How the site is written."""
-        return {"code": self.code, "name_vi": self.site.name_vi, "name_en": self.site.name_en}
-
-
-@dataclass(frozen=True)
-class Desk:
-    """One counter as it is now: its shift, who sits there, the ticket there, its serving."""
-
-    number: int
-    state: str
-    officer: dict[str, str] | None
-    pause_reason: str | None
-    ticket: TicketRow | None
-    serving: dict[str, Any] | None
-    code: str | None
-
-
-def read_desks(scene: Scene) -> list[Desk]:
-    """Give all counters in order."""
-    shifts = _shifts(scene)
-    tickets = {row.counter: row for row in _at_counters(scene)}
-    threads = _codes(scene, [row.dossier for row in tickets.values()])
-    servings = _open_servings(scene)
-    return [
-        _desk(counter.number, shifts, tickets.get(counter.number), servings, threads)
-        for counter in scene.catalogue.counters
-    ]
-
-
-def _desk(
-    number: int,
-    shifts: Mapping[int, Any],
-    row: TicketRow | None,
-    servings: Mapping[str, Any],
-    threads: Mapping[str, str],
-) -> Desk:
-    held = shifts.get(number)
-    return Desk(
-        number=number,
-        state="closed" if held is None else held.state,
-        officer=None if held is None else {"id": held.officer, "name": held.name},
-        pause_reason=None if held is None else held.pause_reason,
-        ticket=row,
-        serving=None if row is None else servings.get(row.id),
-        code=None if row is None or row.dossier is None else threads.get(row.dossier),
-    )
-
-
-def _shifts(scene: Scene) -> dict[int, Any]:
-    rows = scene.connection.execute(
-        select(
-            shift.c.counter, shift.c.officer, shift.c.state, shift.c.pause_reason, account.c.name
-        )
-        .join(account, account.c.id == shift.c.officer)
-        .where(shift.c.site == scene.code, shift.c.state != _CLOSED)
-    )
-    return {row.counter: row for row in rows}
-
-
-def _at_counters(scene: Scene) -> list[TicketRow]:
-    rows = scene.connection.execute(
-        TICKETS.where(ticket.c.site == scene.code, ticket.c.state.in_(sorted(AT_COUNTER)))
-    )
-    return [TicketRow._make(row) for row in rows]
-
-
-def _open_servings(scene: Scene) -> dict[str, Any]:
-    rows = scene.connection.execute(
-        select(serving.c.ticket, serving.c.id, serving.c.started_at).where(
-            serving.c.site == scene.code, serving.c.state == "open"
-        )
-    )
-    return {row.ticket: {"id": row.id, "started_at": instant(row.started_at)} for row in rows}
-
-
-def _codes(scene: Scene, ids: list[str | None]) -> dict[str, str]:
-    known = [i for i in ids if i is not None]
-    if not known:
-        return {}
-    rows = scene.connection.execute(
-        select(dossier.c.id, dossier.c.code).where(dossier.c.id.in_(known))
-    )
-    return {row.id: row.code for row in rows}
 
 
 def staff_view(scene: Scene) -> dict[str, Any]:
@@ -147,11 +37,7 @@ def staff_view(scene: Scene) -> dict[str, Any]:
             {"code": g.code, "name_vi": g.name_vi, "name_en": g.name_en}
             for g in scene.catalogue.groups
         ],
-        "alarms": [
-            {"kind": "no_counter", "service": s["code"], "waiting": s["waiting"]}
-            for s in services
-            if s["waiting"] and not s["open_counters"]
-        ],
+        "alarms": hall_alarms(scene, desks=desks, services=services),
         "missed": _missed(scene),
         "held": _held(scene),
         "devices": _devices(scene),
@@ -166,6 +52,9 @@ def _staff_counter(scene: Scene, desk: Desk) -> dict[str, Any]:
         "number": desk.number,
         "state": desk.state,
         "officer": desk.officer,
+        "seat": desk.seat,
+        "taken_from": desk.taken_from,
+        "since": instant(desk.since),
         "pause_reason": desk.pause_reason,
         "services": sorted(scene.catalogue.by_counter[desk.number].skills),
         "ticket": desk.ticket and ticket_shape(desk.ticket, code=desk.code, serving=serving_id),

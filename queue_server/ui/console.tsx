@@ -2,8 +2,10 @@
 
 import { effect } from "@preact/signals";
 import { t } from "../../protocol/ui/i18n";
+import { AlarmLines } from "./console/alarms";
+import { AutoCall, watchAutoCall } from "./console/autocall";
 import { NoticeBar, OutcomeChoice, TicketButtons } from "./console/buttons";
-import { CounterChoice } from "./console/counters";
+import { CounterChoice, Elsewhere } from "./console/counters";
 import { Desk } from "./console/desk";
 import { Head, titleOf } from "./console/head";
 import { focusMainAction, listenToKeys } from "./console/keyboard";
@@ -16,12 +18,14 @@ import { KioskLine } from "./kiosks";
 import { showPage, SignedOut, StaleBanner, titlePage } from "./page";
 
 import "./console.css";
+import "./console/bars.css";
 import "./console/questions.css";
 import "./console/queue.css";
 
 const desk = new Desk();
 
 listenToKeys(desk);
+watchAutoCall(desk);
 titlePage(() => desk.mine.value?.ticket?.label ?? titleOf(desk));
 showPage(() => <Console />);
 // Enter does the next thing, so the focus waits on it whenever an order has been carried out.
@@ -38,6 +42,7 @@ function Console() {
       <StaleBanner following={desk.following} />
       <main class="desk">
         <div class="work">
+          <AlarmLines desk={desk} />
           {desk.staff.value && <KioskLine staff={desk.staff.value} />}
           <NoticeBar desk={desk} />
           <Work />
@@ -54,7 +59,7 @@ function Work() {
   if (phase === "loading") return <Loading />;
   return (
     <>
-      {phase === "away" ? <CounterChoice desk={desk} /> : <AtCounter />}
+      {phase === "away" ? <CounterChoice desk={desk} /> : phase === "elsewhere" ? <Elsewhere desk={desk} /> : <AtCounter />}
       <ThreadPanel desk={desk} />
       <UndoBar desk={desk} />
     </>
@@ -67,6 +72,7 @@ function AtCounter() {
       <TicketCard desk={desk} />
       <TicketButtons desk={desk} />
       <OutcomeChoice desk={desk} />
+      <AutoCall desk={desk} />
     </>
   );
 }

@@ -16,6 +16,7 @@ import {
   LanguageButton,
   LinkMark,
   nameOf,
+  serverMinutes,
   showPage,
   SignedOut,
   SignOutButton,
@@ -41,7 +42,9 @@ function Manager() {
       <Head />
       {isToday && <StaleBanner following={day.following} />}
       <main class="figures-page">
-        {isToday && staff && <Alarms staff={staff} />}
+        {isToday && staff && (
+          <Alarms staff={staff} nowMs={serverMinutes(day.following.offsetMs)} api={day.api} />
+        )}
         {day.error.value && (
           <p class="banner bad" role="alert">
             {day.error.value.message}

@@ -51,6 +51,10 @@ export interface StaffCounter {
   number: number;
   state: CounterState;
   officer: { id: string; name: string } | null;
+  /** The browser it is open in; whose it was, if it was taken over; since when it is so. */
+  seat: string | null;
+  taken_from: string | null;
+  since: string | null;
   pause_reason: string | null;
   services: string[];
   ticket: Ticket | null;
@@ -77,11 +81,11 @@ export interface Group extends Named {
   code: string;
 }
 
-export interface Alarm {
-  kind: string;
-  service: string;
-  waiting: number;
-}
+/** What needs somebody now; one that only time brings about begins at `from`. */
+export type Alarm =
+  | { kind: "help"; counter: number; since: string }
+  | { kind: "no_counter"; service: string; waiting: number }
+  | { kind: "idle_counter"; counter: number; waiting: number; from: string };
 
 export interface MissedRow {
   id: string;
@@ -165,4 +169,5 @@ export interface Identity {
   counter: number | null;
   name: string;
   slot: string;
+  seat: string | null;
 }

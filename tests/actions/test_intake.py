@@ -18,8 +18,8 @@ from queue_server.domain.refusals import (
 )
 from queue_server.domain.ticket import TicketClass
 from queue_server.queries.catalogue import catalogue_shape
+from queue_server.queries.scene import Scene
 from queue_server.queries.snapshot import read_scene
-from queue_server.queries.views import Scene
 from queue_server.store.rows import TicketRow
 from queue_server.store.tables.journal import journal
 from tests.actions.rules import under

@@ -12,6 +12,7 @@ from protocol.ids import new_id, new_token
 from queue_server.actions.calling import cancel_ticket
 from queue_server.actions.closing import close_due_days
 from queue_server.actions.dossiers import accept_dossier
+from queue_server.actions.helping import ask_help
 from queue_server.actions.shifts import pause_shift
 from queue_server.domain.reasons import PauseReason
 from tests.actions import verbs
@@ -124,11 +125,17 @@ def accept(stage: Stage, things: Things) -> None:
         accept_dossier(tx, things.thread, official_code="H26.12-261123-0001")
 
 
+def call_for_help(stage: Stage, things: Things) -> None:
+    with stage.act() as tx:
+        ask_help(tx, counter=3, officer=stage.accounts[AN])
+
+
 BEFORE: dict[str, Callable[[Stage, Things], object]] = {
     "counters.call": free_counter,
     "counters.close": free_counter,
     "counters.walk_up": free_counter,
     "counters.resume": pause,
+    "counters.end_help": call_for_help,
     "tickets.call_this": free_counter,
     "tickets.hold": lambda stage, things: stage.start(things.called),
     "tickets.call_back": hold,
@@ -218,6 +225,9 @@ REQUESTS: dict[str, tuple[str, str, dict[str, Any] | None]] = {
     "slips.list_open": ("GET", "slip-orders", None),
     "slips.list_printers": ("GET", "slip-printers", None),
     "counters.open": ("POST", "counters/3/shift", {}),
+    "counters.take": ("POST", "counters/3/takeover", {}),
+    "counters.ask_help": ("POST", "counters/3/help", {}),
+    "counters.end_help": ("DELETE", "counters/3/help", None),
     "counters.close": ("DELETE", "counters/3/shift", None),
     "counters.pause": ("POST", "counters/3/shift/pause", {"reason": "meeting"}),
     "counters.resume": ("DELETE", "counters/3/shift/pause", None),

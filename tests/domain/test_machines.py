@@ -65,8 +65,10 @@ ALLOWED = {
     "shift": """
         -         shift.opened        open
         open      shift.paused        paused
+        open      shift.taken         open
         open      shift.closed        closed
         paused    shift.resumed       open
+        paused    shift.taken         open
         paused    shift.closed        closed
     """,
     "device": """

@@ -12,7 +12,7 @@ from tests.pages.staff import Console, facts, labels
 def test_one_citizen_from_call_to_finish_with_enter_alone(
     an: Console, binh: OfficerAtConsole, journal: Caller
 ) -> None:
-    an.sees_text(".place:disabled", "Bình đang phụ trách")
+    an.sees_text(".place.occupied", "Bình đang phụ trách")
     assert an.complaints() == []
     an.open_counter(3)
     an.sees_text(".ticket h2", "Hiện không có ai chờ")

@@ -103,7 +103,7 @@ def test_somebody_faster_is_told_in_a_sentence_and_then_seen(
 ) -> None:
     line = BadLine(an.page)
     an.page.reload()
-    an.sees_text(".place:enabled", "Quầy 3")
+    an.sees_text(".place", "Quầy 3")
     line.mode = "lose"
     faster = OfficerAtConsole(enter(an.url, hall.doors.accounts.pop("quay2")), 3)
     faster.open()
@@ -112,7 +112,7 @@ def test_somebody_faster_is_told_in_a_sentence_and_then_seen(
     an.sees_text(".notice.bad", "Quầy 3 đang có cán bộ khác phụ trách")
     assert an.complaints() == []
     line.mode = "good"
-    an.sees_text(".place:disabled", "Quầy 3", within_s=BACK_S)
+    an.sees_text(".place.occupied", "Quầy 3", within_s=BACK_S)
     assert len(facts(journal, "shift.opened")) == 1
 
 

@@ -20,6 +20,7 @@ from queue_server.actions.calling import (
 from queue_server.actions.closing import close_due_days
 from queue_server.actions.devices import revoke_device
 from queue_server.actions.health import hear_kiosk, silence_kiosks
+from queue_server.actions.helping import ask_help, end_help
 from queue_server.actions.holding import call_held, hold_ticket
 from queue_server.actions.intake import Taken, forget_ticket, take_ticket
 from queue_server.actions.issuing import Wish, offer_ticket
@@ -28,7 +29,7 @@ from queue_server.actions.ratings import rate_at_pad
 from queue_server.actions.rolls import enter_roll
 from queue_server.actions.screens import post_notice, set_zone, withdraw_notice
 from queue_server.actions.serving import finish_serving
-from queue_server.actions.shifts import close_shift, pause_shift, resume_shift
+from queue_server.actions.shifts import close_shift, pause_shift, resume_shift, take_shift
 from queue_server.actions.slips import ask_reprint, note_slip
 from queue_server.actions.undoing import reopen_serving, undo_cancellation
 from queue_server.actions.walkups import serve_walk_up
@@ -239,14 +240,20 @@ def _serve_next(stage: Stage, counter: int, login: str, outcome: Outcome) -> str
 
 
 def _rest_and_leave(stage: Stage) -> None:
-    """Bình pauses for good; An goes home; somebody still waits."""
+    """Bình gets help and pauses for good; An changes seats and goes home; somebody still waits."""
     me, other = stage.accounts[AN], stage.accounts[BINH]
     with stage.act() as tx:
         pause_shift(tx, counter=3, officer=me, reason=PauseReason.MEETING)
     with stage.act() as tx:
         resume_shift(tx, counter=3, officer=me)
     with stage.act() as tx:
+        take_shift(tx, counter=3, officer=me, seat="laptop-of-an")
+    with stage.act() as tx:
         close_shift(tx, counter=3, officer=me)
+    with stage.act(BINH) as tx:
+        ask_help(tx, counter=5, officer=other)
+    with stage.act(CHI) as tx:
+        end_help(tx, counter=5)
     with stage.act(BINH) as tx:
         pause_shift(tx, counter=5, officer=other, reason=PauseReason.REST)
     stage.issue("HT01")

@@ -27,6 +27,7 @@ from queue_server.actions.calling import (
 from queue_server.actions.catalogue import publish_catalogue
 from queue_server.actions.closing import close_due_days
 from queue_server.actions.devices import make_device_link, pair_device, revoke_device
+from queue_server.actions.helping import ask_help, end_help
 from queue_server.actions.holding import (
     call_held,
     hold_ticket,
@@ -41,7 +42,7 @@ from queue_server.actions.people import create_account
 from queue_server.actions.ratings import rate_at_pad
 from queue_server.actions.retention import forget_expired
 from queue_server.actions.serving import finish_serving, start_serving
-from queue_server.actions.shifts import open_shift, pause_shift, resume_shift
+from queue_server.actions.shifts import open_shift, pause_shift, resume_shift, take_shift
 from queue_server.actions.slips import note_slip
 from queue_server.actions.undoing import reopen_serving, undo_absence, undo_cancellation
 from queue_server.actions.walkups import serve_walk_up
@@ -68,6 +69,7 @@ WISHES = st.builds(
     st.sampled_from((None, None, None, "NCT75", "PNMT")),
 )
 ANY = st.integers(0, 10_000)
+HELP, REST = ("ask help", "end help"), PauseReason.REST
 
 
 class HallMachine(Attempts):
@@ -176,24 +178,24 @@ class HallMachine(Attempts):
     @rule(
         counter=st.sampled_from(COUNTERS),
         officer=st.sampled_from((0, 0, 0, 1, 3)),
-        how=st.sampled_from(("open", "open", "open", "pause", "resume", "resume", "close")),
+        how=st.sampled_from((*["open"] * 3, "pause", *["resume"] * 2, "close", "take", *HELP)),
     )
     def works_or_rests(self, counter: int, officer: int, how: str) -> None:
         me = self.officer(officer or counter)
         acts: dict[str, Callable[[Tx], Any]] = {
             "open": lambda tx: open_shift(tx, counter=counter, officer=me),
-            "pause": lambda tx: pause_shift(
-                tx, counter=counter, officer=me, reason=PauseReason.REST
-            ),
+            "pause": lambda tx: pause_shift(tx, counter=counter, officer=me, reason=REST),
             "resume": lambda tx: resume_shift(tx, counter=counter, officer=me),
+            "take": lambda tx: take_shift(tx, counter=counter, officer=me, seat=tx.new_id()[-16:]),
+            "ask help": lambda tx: ask_help(tx, counter=counter, officer=me),
+            "end help": lambda tx: end_help(tx, counter=counter),
             "close": lambda tx: leave_counter(tx, counter=counter, officer=me),
         }
         self.attempt(acts[how])
 
     def call(self, counter: int) -> str | None:
-        called = self.attempt(
-            lambda tx: call_next(tx, counter=counter, officer=self.officer(counter))
-        )
+        me = self.officer(counter)
+        called = self.attempt(lambda tx: call_next(tx, counter=counter, officer=me))
         if called is not None:
             self.experience.calls[called.ticket is not None] += 1
         return called.ticket.id if called is not None and called.ticket is not None else None

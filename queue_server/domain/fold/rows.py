@@ -227,7 +227,11 @@ class Shift(Row):
     officer: str
     state: str
     opened_at: int
+    since: int
+    seat: str | None = None
+    taken_from: str | None = None
     pause_reason: str | None = None
+    help_at: int | None = None
     closed_at: int | None = None
 
 

@@ -19,17 +19,49 @@ DAY_MS = 86_400_000
 def open_shift(state: State, fact: JournalFact) -> None:
     """An officer takes a free counter, and has no other."""
     after = move(SHIFTS, None, fact)
-    counter, officer = fact.payload["counter"], fact.payload["officer"]
+    counter = fact.payload["counter"]
     state.get(Counter, counter)
     taken = state.shift_at.get(counter)
     if taken is not None:
         raise Impossible(f"counter {counter} has shift {taken.id}")
-    elsewhere = [s.counter for s in state.shift_at.values() if s.officer == officer]
+    _sit_down(state, fact, after)
+
+
+def _sit_down(state: State, fact: JournalFact, after: str, *, before: Shift | None = None) -> None:
+    counter, officer = fact.payload["counter"], fact.payload["officer"]
+    others = (s for s in state.shift_at.values() if s is not before)
+    elsewhere = [s.counter for s in others if s.officer == officer]
     if elsewhere:
         raise Impossible(f"its officer is at counter {elsewhere[0]}")
-    shift = Shift(fact.subject, counter, officer, after, fact.recorded_at_ms)
+    at = fact.recorded_at_ms
+    seat = fact.payload.get("seat")  # the journals of before have none
+    shift = Shift(fact.subject, counter, officer, after, at, at, seat)
+    if before is not None:
+        shift.taken_from, shift.help_at = before.id, before.help_at
     state.add(shift)
     state.shift_at[counter] = shift
+
+
+def take_shift(state: State, fact: JournalFact) -> None:
+    """A counter goes to another seat: its shift ends, another begins, its serving goes along."""
+    counter = fact.payload["counter"]
+    before = state.shift_at.get(counter)
+    if before is None:
+        raise Impossible(f"counter {counter} is closed")
+    agree("shift", said=fact.payload["taken_from"], known=before.id)
+    _sit_down(state, fact, move(SHIFTS, ShiftState(before.state), fact), before=before)
+    _end_shift(before, ShiftState.CLOSED, fact)
+    if fact.payload["serving"] is not None:
+        serving = state.get(Serving, fact.payload["serving"])
+        agree("counter", said=counter, known=serving.counter)
+        agree("ticket", said=state.at_counter.get(counter), known=serving.ticket)
+        serving.officer = fact.payload["officer"]
+
+
+def _end_shift(shift: Shift, after: str, fact: JournalFact) -> None:
+    shift.state = after
+    shift.closed_at = shift.since = fact.recorded_at_ms
+    shift.pause_reason = shift.help_at = None
 
 
 def move_shift(state: State, fact: JournalFact) -> None:
@@ -41,9 +73,22 @@ def move_shift(state: State, fact: JournalFact) -> None:
         if shift.counter in state.at_counter:
             raise Impossible(f"ticket {state.at_counter[shift.counter]} is at its counter")
         del state.shift_at[shift.counter]
-        shift.closed_at = fact.recorded_at_ms
-    shift.state = after
+        return _end_shift(shift, after, fact)
+    shift.state, shift.since = after, fact.recorded_at_ms
     shift.pause_reason = fact.payload["reason"] if after == ShiftState.PAUSED else None
+    return None
+
+
+def ask_for_help(state: State, fact: JournalFact) -> None:
+    """An officer asks for help, or somebody says that it came."""
+    shift = state.get(Shift, fact.subject)
+    agree("counter", said=fact.payload["counter"], known=shift.counter)
+    if shift.state == ShiftState.CLOSED:
+        raise Impossible("its counter is closed")
+    is_asked = fact.type == "help.asked"
+    if is_asked == (shift.help_at is not None):
+        raise Impossible("it is so already")
+    shift.help_at = fact.recorded_at_ms if is_asked else None
 
 
 def start_serving(state: State, fact: JournalFact) -> None:
@@ -169,6 +214,9 @@ FOLDS: dict[EventType, FoldOne] = {
     "shift.paused": move_shift,
     "shift.resumed": move_shift,
     "shift.closed": move_shift,
+    "shift.taken": take_shift,
+    "help.asked": ask_for_help,
+    "help.ended": ask_for_help,
     "serving.started": start_serving,
     "serving.finished": finish_serving,
     "serving.reopened": reopen_serving,

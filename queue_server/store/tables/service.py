@@ -29,6 +29,12 @@ shift = Table(
     Column("pause_reason", String(80)),
     Column("opened_at", Instant, nullable=False),
     Column("closed_at", Instant),
+    # From which browser, after which shift it was taken over, since when it is in its state, and
+    # since when its officer asks for help.
+    Column("seat", String(16)),
+    Column("taken_from", ID),
+    Column("since", Instant),
+    Column("help_at", Instant),
     CheckConstraint("state IN ('open', 'paused', 'closed')", name="state"),
     Index(
         "uq_shift_counter",

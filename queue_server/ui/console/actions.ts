@@ -4,10 +4,12 @@ import { t } from "../../../protocol/ui/i18n";
 import type { Ticket } from "../shapes";
 import type { Desk, Phase } from "./desk";
 import {
+  askHelp,
   callAgain,
   callBack,
   callNext,
   comeBack,
+  endHelp,
   finish,
   finishAndCall,
   leave,
@@ -15,6 +17,7 @@ import {
   release,
   resume,
   startServing,
+  takeCounter,
 } from "./orders";
 import { askReprint } from "./printers";
 import type { Order } from "./sender";
@@ -39,7 +42,15 @@ export function counterActions(desk: Desk): Action[] {
   if (mine?.state === "open") actions.push({ name: "pause", key: "n", run: ask(desk, "pause") });
   if (mine?.state === "paused") actions.push({ name: "resume", key: "n", run: send(desk, resume(desk)) });
   if (mine && !mine.ticket) actions.push({ name: "close", key: "d", run: ask(desk, "close") });
+  if (mine) actions.push(helpAction(desk, mine.number));
   return actions;
+}
+
+/** One press calls for help, the next says that it came. */
+function helpAction(desk: Desk, counter: number): Action {
+  const isAsked = desk.staff.value?.alarms.some((alarm) => alarm.kind === "help" && alarm.counter === counter);
+  if (isAsked) return { name: "help_came", key: "s", run: send(desk, endHelp(counter)) };
+  return { name: "help", key: "s", run: send(desk, askHelp(desk)) };
 }
 
 /** A slip that nobody here knows may be let in. */
@@ -70,6 +81,10 @@ export function wordsOf({ name }: Action): string {
 const BY_PHASE: Record<Phase, (desk: Desk) => Action[]> = {
   loading: () => [],
   away: () => [],
+  elsewhere: (desk) => {
+    const counter = desk.elsewhere.value?.number;
+    return counter === undefined ? [] : [{ name: "take", key: "Enter", run: send(desk, takeCounter(desk, counter)) }];
+  },
   free: (desk) => [
     { name: "call", key: "Enter", run: send(desk, callNext(desk)) },
     { name: "walk_up", key: "w", run: ask(desk, "walk_up") },

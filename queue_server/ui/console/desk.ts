@@ -15,12 +15,13 @@ import { Sender, type Order } from "./sender";
 const IDENTITY_AGAIN_MS = 3_000;
 
 /** What the officer can do next depends on this alone. */
-export type Phase = "loading" | "away" | "free" | "paused" | "called" | "serving";
+export type Phase = "loading" | "away" | "elsewhere" | "free" | "paused" | "called" | "serving";
 
 /** A question that stands open over the page. */
 export type Question =
   | { kind: "close" | "issue" | "leave" | "walk_up" }
   | { kind: "pause" }
+  | { kind: "take"; counter: number }
   | { kind: "cancel" | "hold" | "hand"; id: string; label: string }
   | { kind: "transfer"; id: string; label: string }
   | { kind: "reprint"; id: string; label: string; printers: SlipPrinter[] }
@@ -57,6 +58,8 @@ export class Desk {
   readonly isRefused = computed(() => this.following.refused.value || this.sender.signedOut.value);
   readonly staff = computed(() => this.following.view.value?.body ?? null);
   readonly mine = computed(() => this.findMine());
+  /** The officer's own counter, where it is open in another browser. */
+  readonly elsewhere = computed(() => this.findElsewhere());
   readonly phase = computed(() => this.findPhase());
 
   private readonly learned = signal<Learned | null>(null);
@@ -99,14 +102,20 @@ export class Desk {
     if (view === null || me === null) return null;
     const learned = this.learned.value;
     if (learned !== null && learned.epoch === view.epoch && learned.seq > view.rev) return learned.counter;
-    const isMine = ({ state, officer }: StaffCounter) => state !== "closed" && officer?.id === me.id;
-    return view.body.counters.find(isMine) ?? null;
+    const own = view.body.counters.find((counter) => isOf(counter, me)) ?? null;
+    return own !== null && isHere(own, me) ? own : null;
+  }
+
+  private findElsewhere(): StaffCounter | null {
+    const me = this.identity.value;
+    if (me === null || this.mine.value !== null) return null;
+    return this.staff.value?.counters.find((counter) => isOf(counter, me) && !isHere(counter, me)) ?? null;
   }
 
   private findPhase(): Phase {
     if (this.staff.value === null || this.identity.value === null) return "loading";
     const mine = this.mine.value;
-    if (mine === null) return "away";
+    if (mine === null) return this.elsewhere.value === null ? "away" : "elsewhere";
     if (mine.ticket !== null) return mine.serving !== null ? "serving" : "called";
     return mine.state === "paused" ? "paused" : "free";
   }
@@ -132,6 +141,14 @@ export class Desk {
       else setTimeout(() => void this.learnIdentity(), IDENTITY_AGAIN_MS);
     }
   }
+}
+
+function isOf({ state, officer }: StaffCounter, me: Identity): boolean {
+  return state !== "closed" && officer?.id === me.id;
+}
+
+function isHere({ seat }: StaffCounter, me: Identity): boolean {
+  return seat === null || seat === me.seat;
 }
 
 function indexed<Item extends { code: string }>(items: Item[] | undefined): Map<string, Item> {

@@ -41,6 +41,7 @@ function HeadButton({ action, desk }: { action: Action; desk: Desk }) {
 export function titleOf(desk: Desk): string {
   const mine = desk.mine.value;
   if (mine) return t("console.counter", { counter: mine.number });
+  if (desk.elsewhere.value) return t("console.counter", { counter: desk.elsewhere.value.number });
   return t("console.no_counter");
 }
 

@@ -2,6 +2,7 @@
 
 import { answerByPad, isDialogOpen } from "../dialog";
 import { counterActions, shownActions, slipActions, ticketActions } from "./actions";
+import { AUTO_CALL_KEY, stopAutoCall, toggleAutoCall } from "./autocall";
 import type { Desk } from "./desk";
 import { Keystrokes } from "./keystrokes";
 import { openCounter } from "./orders";
@@ -45,6 +46,7 @@ function hear(desk: Desk, strokes: Keystrokes, event: KeyboardEvent): void {
     event.preventDefault();
     return pressPad(desk, place);
   }
+  if (event.key === "Escape" && !isDialogOpen() && stopAutoCall()) return event.preventDefault();
   if (event.ctrlKey || event.altKey || event.metaKey || isDialogOpen()) return;
   if (target.matches(TYPED_INTO) && !isChoice(target)) return;
   if (event.key === "Enter") return hearEnter(desk, strokes, event);
@@ -77,6 +79,7 @@ function press(desk: Desk, key: string): void {
   const action = actions.find((one) => one.key === key);
   if (action) return action.run();
   if (key === UNDO_KEY) return undoStep(desk);
+  if (key === AUTO_CALL_KEY) return toggleAutoCall(desk);
   if (key === "q") return showNextList((desk.staff.peek()?.held.length ?? 0) > 0);
   if (/^[0-9]$/.test(key)) pressDigit(desk, key);
 }

@@ -37,9 +37,25 @@ export interface Issued extends WithTicket {
 }
 
 export function openCounter(desk: Desk, counter: number): Order {
-  const officer = { id: desk.identity.value?.id ?? "", name: desk.identity.value?.name ?? "" };
-  const opened = { number: counter, state: "open", officer, pause_reason: null } as const;
-  return one("open", { method: "post", path: `/counters/${counter}/shift`, take: learns(desk, opened) });
+  return one("open", { method: "post", path: `/counters/${counter}/shift`, take: sits(desk, counter) });
+}
+
+/** Takes over a counter that is open in another browser, with whoever is called or served there. */
+export function takeCounter(desk: Desk, counter: number): Order {
+  return one("take", { method: "post", path: `/counters/${counter}/takeover`, take: sits(desk, counter) });
+}
+
+function sits(desk: Desk, counter: number) {
+  const { id = "", name = "", seat = null } = desk.identity.peek() ?? {};
+  return learns(desk, { number: counter, state: "open", officer: { id, name }, seat, pause_reason: null });
+}
+
+export function askHelp(desk: Desk): Order {
+  return one("help", { method: "post", path: `${counterOf(desk)}/help`, take: () => undefined });
+}
+
+export function endHelp(counter: number): Order {
+  return one("help_came", { method: "remove", path: `/counters/${counter}/help`, take: () => undefined });
 }
 
 export function closeCounter(desk: Desk): Order {

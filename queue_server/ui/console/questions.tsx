@@ -7,7 +7,7 @@ import { IssueForm } from "./issue";
 import { Key } from "./key";
 import { LetInForm } from "./letin";
 import { letterOf } from "./lookup";
-import { callThis, cancel, closeCounter, hold, leave, pause } from "./orders";
+import { callThis, cancel, closeCounter, hold, leave, pause, takeCounter } from "./orders";
 import { PrinterForm } from "./printers";
 import { CANCEL_REASONS, HAND_REASONS, HOLD_REASONS, PAUSE_REASONS, reasonWords } from "./reasons";
 import type { Order } from "./sender";
@@ -27,7 +27,8 @@ export function Questions({ desk }: { desk: Desk }) {
 }
 
 function titleOf(desk: Desk, question: Question): string {
-  return t(`console.ask_${question.kind}`, { counter: desk.mine.value?.number ?? "", label: labelOf(question) });
+  const counter = "counter" in question ? question.counter : (desk.mine.value?.number ?? "");
+  return t(`console.ask_${question.kind}`, { counter, label: labelOf(question) });
 }
 
 /** The number a question is about; an address of a slip tells none. */
@@ -54,6 +55,8 @@ function Form({ desk, question, onClose }: FormProps) {
       return <IssueForm desk={desk} kind={question.kind} onClose={onClose} />;
     case "let_in":
       return <LetInForm desk={desk} slip={question.slip} onClose={onClose} />;
+    case "take":
+      return <TakeForm {...common} counter={question.counter} />;
     case "transfer":
       return <TransferForm {...common} id={question.id} />;
     case "reprint":
@@ -74,7 +77,7 @@ interface CommonProps {
   onNo: () => void;
 }
 
-type Why = Exclude<Question, { kind: "close" | "issue" | "leave" | "walk_up" | "transfer" | "reprint" | "let_in" }>;
+type Why = Extract<Question, { kind: "pause" | "cancel" | "hand" | "hold" }>;
 
 const REASONS = { pause: PAUSE_REASONS, cancel: CANCEL_REASONS, hand: HAND_REASONS, hold: HOLD_REASONS };
 const ORDER_NAMES = { pause: "pause", cancel: "cancel", hand: "call_this", hold: "hold" };
@@ -129,6 +132,22 @@ function MinutesField() {
         </label>
       ))}
     </fieldset>
+  );
+}
+
+/** A colleague's counter: what taking it over does to whom. */
+function TakeForm({ desk, counter, send, onNo }: CommonProps & { counter: number }) {
+  const now = desk.staff.value?.counters.find(({ number }) => number === counter);
+  const submit = (event: SubmitEvent) => {
+    event.preventDefault();
+    send(takeCounter(desk, counter));
+  };
+  return (
+    <form onSubmit={submit}>
+      <p>{t("console.take_help", { name: now?.officer?.name ?? "", counter })}</p>
+      {now?.ticket && <p>{t("console.goes_along", { label: now.ticket.label })}</p>}
+      <Answers yes={t("console.take_over")} onNo={onNo} isGrave />
+    </form>
   );
 }
 

@@ -1,22 +1,28 @@
 // What needs somebody now, in a sentence with its consequence.
 
+import type { Api } from "../../../protocol/ui/api";
 import { t } from "../../../protocol/ui/i18n";
+import { alarmKey, alarmsNow, sentenceOf } from "../alarms";
 import { sentenceOf as troubleOf, troublesOf } from "../kiosks";
-import { shortNameOf } from "../page";
-import type { Alarm, Staff } from "../shapes";
+import type { Staff } from "../shapes";
 
-const SENTENCES: Record<string, string> = { no_counter: "manager.alarm_no_counter" };
+interface AlarmsProps {
+  staff: Staff;
+  nowMs: number;
+  api: Api;
+}
 
-export function Alarms({ staff }: { staff: Staff }) {
+export function Alarms({ staff, nowMs, api }: AlarmsProps) {
   const troubles = troublesOf(staff);
-  const alarms = staff.alarms.filter(({ kind }) => kind in SENTENCES);
+  const alarms = alarmsNow(staff, nowMs);
   if (alarms.length + troubles.length === 0) return null;
-  const gravest = [...alarms].sort((a, b) => b.waiting - a.waiting);
   return (
     <div class="banner warn alarms" role="alert">
       <ul>
-        {gravest.map((alarm) => (
-          <li key={alarm.kind + alarm.service}>{sentenceOf(alarm, staff)}</li>
+        {alarms.map((alarm) => (
+          <li key={alarmKey(alarm)} class={alarm.kind}>
+            {sentenceOf(alarm, staff)} {alarm.kind === "help" && <HelpCame api={api} counter={alarm.counter} />}
+          </li>
         ))}
         {troubles.map((trouble) => (
           <li key={trouble.kiosk.id + trouble.alarm.kind}>{troubleOf(trouble, staff.day)}</li>
@@ -26,7 +32,12 @@ export function Alarms({ staff }: { staff: Staff }) {
   );
 }
 
-function sentenceOf({ kind, service, waiting }: Alarm, staff: Staff): string {
-  const named = staff.services.find(({ code }) => code === service);
-  return t(SENTENCES[kind]!, { service: shortNameOf(named, service), count: waiting });
+/** Pressed twice, or by two: the second is told that nobody asks any more, which the page shows. */
+function HelpCame({ api, counter }: { api: Api; counter: number }) {
+  const end = () => void api.remove(`/counters/${counter}/help`).catch(() => undefined);
+  return (
+    <button type="button" class="button small" onClick={end}>
+      {t("console.do.help_came")}
+    </button>
+  );
 }

@@ -1,7 +1,7 @@
 // A day of a site in figures, as `GET /api/v1/reports/…` gives it. A figure that cannot be
 // known yet is null, never 0.
 
-import type { Alarm, Named } from "../shapes";
+import type { Named } from "../shapes";
 
 export interface Waits {
   wait_s_p50: number | null;
@@ -73,7 +73,6 @@ export interface Figures extends Waits {
   by_service: ServiceFigures[];
   by_hour: HourFigures[];
   curve: CurvePoint[];
-  alarms: Alarm[];
   reconciliation: Reconciliation;
   by_hand: { called: number; walk_ups: number; overtaken_s_max: number | null };
 }
