@@ -1,7 +1,7 @@
 """Help: an officer asks colleagues and manager to come, and somebody says that they came."""
 
 from queue_server.actions.shifts import ShiftRow, open_shift_of, own_shift
-from queue_server.domain.refusals import HelpNotAsked
+from queue_server.domain.counter_refusals import HelpNotAsked
 from queue_server.store.rows import change_row
 from queue_server.store.store import Tx
 from queue_server.store.tables.service import shift

@@ -9,17 +9,16 @@ from typing import Any, NamedTuple
 
 from sqlalchemy import bindparam, insert, literal, literal_column, select
 
+from queue_server.domain.counter_refusals import CounterElsewhere, CounterTakenOver
 from queue_server.domain.machine import next_state
 from queue_server.domain.reasons import PauseReason
 from queue_server.domain.refusal import Refusal
 from queue_server.domain.refusals import (
     CounterBusy,
     CounterClosed,
-    CounterElsewhere,
     CounterNotPaused,
     CounterPaused,
     CounterTaken,
-    CounterTakenOver,
     CounterUnknown,
     NotYourCounter,
     OfficerElsewhere,

@@ -5,6 +5,7 @@ with filled in; the English sentence stands in the catalogue under `error.<code>
 the hint for HTTP. A refusal leaves no trace in the database.
 """
 
+from queue_server.domain import counter_refusals as counter_refusals
 from queue_server.domain import roll_refusals as roll_refusals
 from queue_server.domain.refusal import Refusal as Refusal
 
@@ -218,18 +219,6 @@ class CounterBusy(Refusal):
 
 class CounterTaken(Refusal):
     """Quầy {counter} đang có cán bộ khác phụ trách."""
-
-
-class CounterElsewhere(Refusal):
-    """Quầy {counter} đang được mở ở máy khác, nên máy này không thao tác được nữa."""
-
-
-class CounterTakenOver(Refusal):
-    """Quầy {counter} đã được cán bộ khác nhận từ máy khác."""
-
-
-class HelpNotAsked(Refusal):
-    """Quầy {counter} hiện không gọi hỗ trợ."""
 
 
 class OfficerElsewhere(Refusal):

@@ -13,13 +13,11 @@ from queue_server.actions.shifts import (
     pause_shift,
     take_shift,
 )
+from queue_server.domain.counter_refusals import CounterElsewhere, CounterTakenOver, HelpNotAsked
 from queue_server.domain.reasons import PauseReason
 from queue_server.domain.refusals import (
     CounterClosed,
-    CounterElsewhere,
-    CounterTakenOver,
     CounterUnknown,
-    HelpNotAsked,
     NotYourCounter,
     OfficerElsewhere,
 )

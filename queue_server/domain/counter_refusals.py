@@ -1,0 +1,15 @@
+"""What a counter says no to that is open elsewhere, or was not asked for; see `refusals.py`."""
+
+from queue_server.domain.refusal import Refusal
+
+
+class CounterElsewhere(Refusal):
+    """Quầy {counter} đang được mở ở máy khác, nên máy này không thao tác được nữa."""
+
+
+class CounterTakenOver(Refusal):
+    """Quầy {counter} đã được cán bộ khác nhận từ máy khác."""
+
+
+class HelpNotAsked(Refusal):
+    """Quầy {counter} hiện không gọi hỗ trợ."""
