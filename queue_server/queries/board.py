@@ -5,10 +5,10 @@ from typing import Any
 from protocol.views import CALLS_SHOWN
 from queue_server.domain.screen import WHOLE_HALL, Zone, shown
 from queue_server.queries.announcements import announced_among
-from queue_server.queries.notices import standing_notices
-from queue_server.queries.shapes import instant
 from queue_server.queries.desks import TICKETS, read_desks
+from queue_server.queries.notices import standing_notices
 from queue_server.queries.scene import Scene
+from queue_server.queries.shapes import instant
 from queue_server.store.rows import TicketRow, queue_lengths
 from queue_server.store.tables.queue import ticket
 

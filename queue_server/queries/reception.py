@@ -22,9 +22,9 @@ from queue_server.domain.refusals import (
 from queue_server.domain.roll import ROLLS_LISTED_MAX
 from queue_server.domain.slip_text import label_on_slip, written
 from queue_server.domain.ticket import TicketState
+from queue_server.queries.scene import Scene
 from queue_server.queries.shapes import instant
 from queue_server.queries.tickets import find_ticket
-from queue_server.queries.scene import Scene
 from queue_server.store.reading import load_head
 from queue_server.store.rows import TicketRow, people_ahead, ticket_by_id, ticket_by_label
 from queue_server.store.tables.access import account

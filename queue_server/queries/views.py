@@ -21,7 +21,6 @@ from queue_server.store.tables.queue import ticket
 from queue_server.store.tables.service import rating
 
 
-
 def staff_view(scene: Scene) -> dict[str, Any]:
     """Give what consoles and managers see: counters, the head of each field's queue, alarms."""
     desks = read_desks(scene)
