@@ -83,8 +83,15 @@ class Orders:
         self._seen = seen
 
     def _read(self, body: Row, catalogue: Catalogue) -> list[Order]:
+        """Give the orders that can be read: a server may be newer, and one shall not stop all."""
         writer = SlipWriter(catalogue, clock=self._clock, config=self._config)
-        return [writer.order(expect(row, dict)) for row in expect(body.get("orders"), list)]
+        orders = []
+        for row in expect(body.get("orders"), list):
+            try:
+                orders.append(writer.order(expect(row, dict)))
+            except ForeignAnswer as error:
+                log.warning("order.unreadable", reason=str(error))
+        return orders
 
 
 class SlipWriter:

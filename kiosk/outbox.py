@@ -72,6 +72,7 @@ class Outbox:
 
     def _send(self, device: Device, batch: list[Entry]) -> bool:
         """Deliver a batch and keep the answers; False when it must be tried again later."""
+        epoch = self._store.heard().epoch
         try:
             reply = self._link.ask(
                 device,
@@ -87,7 +88,7 @@ class Outbox:
         except (LinkFault, ForeignAnswer) as fault:
             log.warning("delivery.failed", reason=str(fault), entries=len(batch))
             return False
-        self._store.settle(answers)
+        self._store.settle(answers, epoch=epoch)
         self._look_at_rejected(device, answers, batch)
         return bool(answers)
 

@@ -306,12 +306,17 @@ class Store:
             format_instant(before),
         )["n"]
 
-    def settle(self, answers: list[Answer]) -> None:
-        """Keep what the server answered; only pending entries change."""
+    def settle(self, answers: list[Answer], *, epoch: str | None) -> None:
+        """Keep what the server answered in an epoch; only pending entries change.
+
+        The word of a server that was restored meanwhile is worth nothing: it may have lost what
+        it says it has, and everything is delivered to it again.
+        """
         with self._write("settle") as db:
             db.executemany(
-                "UPDATE outbox SET state = ?, code = ? WHERE entry = ? AND state = 'pending'",
-                [(answer.outcome, answer.code, answer.entry) for answer in answers],
+                "UPDATE outbox SET state = ?, code = ? WHERE entry = ? AND state = 'pending'"
+                " AND (SELECT epoch FROM heard) IS ?",
+                [(answer.outcome, answer.code, answer.entry, epoch) for answer in answers],
             )
 
     def rejected(self, limit: int) -> list[tuple[Entry, str | None]]:

@@ -68,6 +68,7 @@ CREATE TABLE IF NOT EXISTS print_attempt (
 );
 CREATE INDEX IF NOT EXISTS print_attempt_subject ON print_attempt (subject);
 """
+PRAGMAS = "PRAGMA journal_mode = WAL; PRAGMA synchronous = FULL"
 JOB_COLUMNS = (
     "id, subject, copy, slip, state, printer, cause, attempts, refusals,"
     " created_ms, deadline_ms, due_ms"
@@ -116,7 +117,7 @@ def _has(connection: sqlite3.Connection, job_id: str) -> bool:
 
 
 class JobStore:
-    """The spooler's own connection to the jobs; safe from any thread.
+    """The spooler's connection to the jobs; safe from any thread.
 
     Where another connection of this process has the same file, `lock` is the one both hold at
     every step. Neither then waits in SQLite for what the other holds here, and neither writes
@@ -141,8 +142,8 @@ class JobStore:
             self._opened = sqlite3.connect(
                 self._database, timeout=BUSY_S, isolation_level=None, check_same_thread=False
             )
-            self._opened.execute("PRAGMA journal_mode = WAL")
-            self._opened.execute("PRAGMA synchronous = FULL")
+            with self._or_abandon():
+                self._opened.executescript(PRAGMAS)
         return self._opened
 
     def close(self) -> None:
@@ -154,30 +155,33 @@ class JobStore:
     @contextmanager
     def transaction(self) -> Iterator[sqlite3.Connection]:
         """Give the connection inside one durable transaction."""
-        with self._lock:
+        with self._lock, self._or_abandon():
             connection = self._connection
-            try:
-                connection.execute("BEGIN IMMEDIATE")
-                yield connection
-                connection.execute("COMMIT")
-            except BaseException:
-                # Closing rolls back. After a failed fsync a handle may report success the next
-                # time although the pages are gone: none is written through again.
-                self._abandon()
-                raise
+            connection.execute("BEGIN IMMEDIATE")
+            yield connection
+            connection.execute("COMMIT")
 
     def _read(self, query: str, values: Sequence[object] | Mapping[str, object]) -> list[Any]:
-        with self._lock:
-            try:
-                return self._connection.execute(query, values).fetchall()
-            except sqlite3.Error:
-                self._abandon()
-                raise
+        with self._lock, self._or_abandon():
+            return self._connection.execute(query, values).fetchall()
+
+    @contextmanager
+    def _or_abandon(self) -> Iterator[None]:
+        """Close the connection when something goes wrong, which rolls back.
+
+        After a failed fsync a handle may report success the next time although the pages are
+        gone: none is written through again.
+        """
+        try:
+            yield
+        except BaseException:
+            self._abandon()
+            raise
 
     def _abandon(self) -> None:
-        opened, self._opened = self._opened, None
-        if opened is not None:
-            opened.close()
+        if self._opened is not None:
+            self._opened.close()
+        self._opened = None
 
     # --- reading --------------------------------------------------------------------
 
@@ -235,12 +239,11 @@ class JobStore:
             return self.job(found[0].id)
 
     def _is_any_due(self, now: datetime) -> bool:
-        found = self._read(
+        query = (
             f"SELECT 1 FROM print_job WHERE state = 'queued' AND ({DUE} OR"  # noqa: S608
-            " deadline_ms < :now) LIMIT 1",
-            {"now": to_ms(now)},
+            " deadline_ms < :now) LIMIT 1"
         )
-        return bool(found)
+        return bool(self._read(query, {"now": to_ms(now)}))
 
     def _expire(self, connection: sqlite3.Connection, now: datetime) -> None:
         """Hold what nobody waits for any more: no slip is printed into an empty hall."""

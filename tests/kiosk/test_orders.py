@@ -280,3 +280,11 @@ def test_a_slip_whose_token_is_gone_bears_its_code_alone(kiosk: Kiosk) -> None:
 def test_what_is_no_order_is_not_believed(kiosk: Kiosk, change: dict[str, Any]) -> None:
     with pytest.raises(ForeignAnswer):
         writer(kiosk).order({**ORDER, **change})
+
+
+def test_one_order_that_cannot_be_read_does_not_stop_the_others(kiosk: Kiosk) -> None:
+    """The server may be a version ahead, and know kinds of slips that this kiosk does not."""
+    catalogue = kiosk.agent.link.catalogue()
+    assert catalogue is not None
+    said = {"orders": [{**ORDER, "kind": "cheque"}, ORDER]}
+    assert [order.id for order in kiosk.agent.orders._read(said, catalogue)] == [ORDER["id"]]

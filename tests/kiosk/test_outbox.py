@@ -2,8 +2,10 @@
 
 import json
 import shutil
+from concurrent.futures import ThreadPoolExecutor
 from datetime import timedelta
 from pathlib import Path
+from threading import Event
 
 import pytest
 
@@ -161,6 +163,35 @@ def test_a_restored_server_is_told_everything_again(kiosk: Kiosk, tmp_path: Path
     kiosk.deliver()
     assert kiosk.facts("ticket.issued") == given
     assert [kiosk.server_ticket(id_).label for id_ in given] == ["H1-001", "H1-002", "H1-003"]
+
+
+@pytest.mark.fault(72)
+def test_word_of_a_server_that_was_restored_meanwhile_is_not_kept(
+    kiosk: Kiosk, tmp_path: Path
+) -> None:
+    """Its answer is heard after the restored one was, which knows nothing of it."""
+    backup = tmp_path / "backup.db"
+    copy_database(kiosk.server_file, backup)
+    kiosk.lose_link()
+    given = kiosk.tap()
+    kiosk.heal_link()
+    kiosk.desk.line.set("late", only="POST")
+    with ThreadPoolExecutor(1) as outbox:
+        delivering = outbox.submit(kiosk.deliver)
+        for _ in range(600):
+            if kiosk.facts("ticket.issued"):
+                break
+            Event().wait(0.05)
+        copy_database(backup, kiosk.server_file)
+        set_epoch(kiosk, "epoch-2")
+        kiosk.poll_until(lambda: kiosk.agent.store.heard().epoch == "epoch-2")
+        kiosk.desk.line.mode = "open"
+        kiosk.desk.line.let_go()
+        delivering.result(60)
+    kiosk.poll_until(lambda: kiosk.agent.link.is_answering)
+    kiosk.deliver()
+    assert kiosk.server_ticket(given.id).label == "H1-001"
+    assert kiosk.agent.store.count("pending") == 0
 
 
 def set_epoch(kiosk: Kiosk, epoch: str) -> None:
