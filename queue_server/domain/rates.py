@@ -33,7 +33,7 @@ RATES: dict[Purpose, Rate] = {
     "hello": Rate(30, 2),
 }
 
-_SIGN_IN = frozenset({"sessions.create", "sign_ins.create", "pairings.create", "pairings.redeem"})
+_SIGN_IN = frozenset({"sessions.create", "sign_ins.create", "setup.create", "pairings.redeem"})
 _SLIP = frozenset({"follow.show_slip", "pages.follow"})
 _DELIVERY = frozenset(
     {"tickets.offer", "tickets.intake", "devices.hear", "announcements.note", "voice.claim"}

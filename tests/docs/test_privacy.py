@@ -9,7 +9,7 @@ import pytest
 
 from kiosk.schema import connect
 from queue_server.store.tables import metadata
-from tests.architecture.sources import ROOT
+from tests.architecture.sources import PRODUCT, ROOT, files_with, place
 
 PAGE = (ROOT / "docs" / "privacy.md").read_text("utf-8")
 ROW = re.compile(r"^\| `(\w+)` \| ([^|]+) \| ([^|]+) \| ([^|]+) \| ([^|]+) \|$", re.M)
@@ -56,6 +56,20 @@ def test_every_column_of_a_kiosk_is_classed(store: sqlite3.Connection) -> None:
         name: {row[1] for row in store.execute(f"PRAGMA table_info({name})")} for name in names
     }
     check(classed("Kiosk"), found)
+
+
+STORES = re.compile(r"\b(?:localStorage|sessionStorage|indexedDB|caches\.open|document\.cookie)\b")
+
+
+def test_every_file_that_keeps_something_in_a_browser_is_listed() -> None:
+    keeping = {
+        place(path)
+        for path in files_with(".ts", ".tsx", inside=(*PRODUCT, "demo"))
+        if STORES.search(path.read_text("utf-8"))
+    }
+    part = PAGE.partition("### Browsers\n")[2]
+    listed = re.findall(r"^\| `([\w./]+)` \| [^|]{8,} \| [^|]{8,} \|$", part, re.M)
+    assert sorted(listed) == sorted(keeping)
 
 
 def test_every_line_says_whose_it_is_and_how_long() -> None:
