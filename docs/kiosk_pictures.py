@@ -175,6 +175,7 @@ def with_a_code(studio: Studio) -> None:
             citizen.scans(code)
             citizen.takes(f"scan-{name}")
             citizen.touch(page.locator(".dialog.scan button").last)
+        page.wait_for_timeout(FORGOTTEN_MS)
         page.context.close()
 
 
