@@ -165,14 +165,16 @@ def serving_lengths_ms(servings: Iterable[ServingFact]) -> list[int]:
 def hand_figures(tickets: Collection[TicketFact]) -> dict[str, int | None]:
     """Give how many were called out of order, and by how much somebody older was overtaken.
 
-    That is the largest difference between the ready times of one called by hand and of one of the
-    same service who was still waiting then (queue.md 1.6), in seconds; None of no such call.
+    For one called by hand that is the largest difference between its ready time and that of one of
+    the same service who was still waiting then (queue.md 1.6); p99 and the largest of all such
+    calls, in seconds; None of no such call.
     """
     by_hand = [t for t in tickets if t.by_hand not in (None, WALK_UP)]
     overtaken = [_overtaken_ms(ticket, tickets) for ticket in by_hand]
     return {
         "called": len(by_hand),
         "walk_ups": sum(t.by_hand == WALK_UP for t in tickets),
+        "overtaken_s_p99": seconds(percentile(overtaken, 99)),
         "overtaken_s_max": seconds(max(overtaken, default=None)),
     }
 

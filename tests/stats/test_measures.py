@@ -237,10 +237,14 @@ def test_curve_looks_back_an_hour() -> None:
     assert [point["wait_s_p50"] for point in points] == [None, 600, 600, None]
 
 
+OVERTAKEN = ("overtaken_s_p99", "overtaken_s_max")
+NO_HAND = {"called": 0, "walk_ups": 0, **dict.fromkeys(OVERTAKEN)}
+
+
 def test_who_did_not_queue_has_no_wait() -> None:
     walk_up = ticket("served", issued=0, first_called=0, by_hand="walk_up")
     assert waits_of(walk_up, ticket(issued=0), now=60_000) == [60_000]
-    assert hand_figures([walk_up]) == {"called": 0, "walk_ups": 1, "overtaken_s_max": None}
+    assert hand_figures([walk_up]) == {**NO_HAND, "walk_ups": 1}
 
 
 def test_call_by_hand_overtakes_the_oldest_who_still_waited_for_the_same() -> None:
@@ -250,8 +254,16 @@ def test_call_by_hand_overtakes_the_oldest_who_still_waited_for_the_same() -> No
     waited = ticket("served", issued=100_000, first_called=900_000)
     younger = ticket(issued=650_000)
     day = [chosen, called_before, gone, waited, younger]
-    assert hand_figures(day) == {"called": 1, "walk_ups": 0, "overtaken_s_max": 500}
+    assert hand_figures(day) == {**NO_HAND, "called": 1, **dict.fromkeys(OVERTAKEN, 500)}
     assert hand_figures([chosen, younger])["overtaken_s_max"] == 0
+
+
+def test_one_call_in_a_hundred_is_left_out_of_what_nearly_all_overtake_by() -> None:
+    waited = ticket("served", issued=0, first_called=10_000_000)
+    usual = [ticket("served", issued=60_000, first_called=70_000, by_hand="frail")] * 99
+    worst = ticket("served", issued=600_000, first_called=700_000, by_hand="urgent")
+    found = hand_figures([waited, *usual, worst])
+    assert [found[name] for name in OVERTAKEN] == [60, 600]
 
 
 def test_work_of_a_held_ticket_is_the_sum_of_its_servings_without_the_time_between() -> None:

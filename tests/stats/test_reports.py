@@ -71,7 +71,12 @@ def test_empty_day_knows_its_counts_and_nothing_else(stage: Stage, live: bool) -
     assert (found["by_hour"], found["curve"], found["alarms"]) == ([], [], [])
     assert found["satisfaction"]["score_mean"] is None
     assert set(found["reconciliation"].values()) == {0}
-    assert found["by_hand"] == {"called": 0, "walk_ups": 0, "overtaken_s_max": None}
+    assert found["by_hand"] == {
+        "called": 0,
+        "walk_ups": 0,
+        "overtaken_s_p99": None,
+        "overtaken_s_max": None,
+    }
 
 
 def test_empty_day_has_a_row_for_every_service(sqlite_stage: Stage) -> None:

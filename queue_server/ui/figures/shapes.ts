@@ -74,7 +74,7 @@ export interface Figures extends Waits {
   by_hour: HourFigures[];
   curve: CurvePoint[];
   reconciliation: Reconciliation;
-  by_hand: { called: number; walk_ups: number; overtaken_s_max: number | null };
+  by_hand: { called: number; walk_ups: number; overtaken_s_p99: number | null; overtaken_s_max: number | null };
 }
 
 /** The national target: at most 15 minutes of waiting (Decision 468/QĐ-TTg). */

@@ -154,12 +154,12 @@ export function Reconciled({ of }: { of: Reconciliation }) {
 
 /** Who was called before their turn, and who did not queue at all; nothing where nobody was. */
 export function ByHand({ figures }: { figures: Figures }) {
-  const { called, walk_ups: walkUps, overtaken_s_max: overtaken } = figures.by_hand;
+  const { called, walk_ups: walkUps, overtaken_s_p99: nearly, overtaken_s_max: most } = figures.by_hand;
   if (called + walkUps === 0) return null;
-  const length = overtaken ? longestLength(overtaken) : shortLength(0);
+  const written = (lengthS: number | null) => (lengthS ? longestLength(lengthS) : shortLength(0));
   return (
     <p class="reconciled">
-      {called > 0 && t("manager.by_hand", { count: formatCount(called), length })}{" "}
+      {called > 0 && t("manager.by_hand", { count: formatCount(called), p99: written(nearly), length: written(most) })}{" "}
       {walkUps > 0 && t("manager.walk_ups", { count: formatCount(walkUps) })}
     </p>
   );
