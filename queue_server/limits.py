@@ -40,6 +40,7 @@ class Limits:
         self._monotonic = monotonic
         self._factor = factor
         self._lock = threading.Lock()
+        self._told: OrderedDict[str, float] = OrderedDict()
         self._buckets: dict[Purpose, OrderedDict[str, _Bucket]] = {
             purpose: OrderedDict() for purpose in RATES
         }
@@ -73,6 +74,18 @@ class Limits:
         bucket.left = min(full, bucket.left + (now - bucket.at) * rate.per_s * self._factor)
         bucket.at = now
         return bucket
+
+    def tell(self, event: str, *, endpoint: str | None, principal: str | None) -> None:
+        """Log what somebody may not do, once a minute for each of them and each route."""
+        now, about = self._monotonic(), f"{event} {principal} {endpoint}"
+        with self._lock:
+            told_at = self._told.pop(about, -math.inf)
+            is_news = now - told_at >= TOLD_EVERY_S
+            self._told[about] = now if is_news else told_at
+            if len(self._told) > KEPT_MAX:
+                self._told.popitem(last=False)
+        if is_news:
+            log.warning(event, endpoint=endpoint, principal=principal)
 
     def kept(self) -> int:
         """Give how many buckets are kept."""

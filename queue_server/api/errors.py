@@ -6,7 +6,7 @@ from typing import Any
 import structlog
 from apiflask import APIFlask
 from apiflask.exceptions import HTTPError
-from flask import Response, request
+from flask import Response, g, request
 from sqlalchemy.exc import OperationalError
 from sqlalchemy.exc import TimeoutError as PoolTimeout
 from werkzeug.exceptions import HTTPException
@@ -16,16 +16,20 @@ from queue_server.api.commands import answer_json
 from queue_server.domain.refusals import (
     BodyInvalid,
     BodyTooLarge,
+    CrossSite,
     MethodRefused,
     PageUnknown,
     Refusal,
+    RoleRefused,
     StoreBusy,
 )
 from queue_server.faults import where
+from queue_server.parts import parts
 
 log = structlog.get_logger()
 
 INTERNAL_VI = "Máy chủ gặp lỗi ngoài dự kiến. Xin thử lại, hoặc báo quản trị."
+TOLD = (RoleRefused, CrossSite)
 WHY_MAX, NAME_MAX = 200, 40
 
 
@@ -42,7 +46,11 @@ def install_errors(app: APIFlask) -> None:
 
 
 def refuse(refusal: Refusal) -> Response:
-    """Answer with a refusal's sentence."""
+    """Answer with a refusal's sentence; who reached for what is not theirs is logged."""
+    if isinstance(refusal, TOLD):
+        who = g.get("principal")
+        own, by = parts(), None if who is None else who.id
+        own.limits.tell(refusal.code(), endpoint=request.endpoint, principal=by)
     body = error_answer(
         refusal.code(), refusal.message, fields=refusal.fields, retry_after_s=refusal.retry_after_s
     )

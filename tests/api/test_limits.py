@@ -183,6 +183,22 @@ def test_who_asks_on_and_on_is_told_of_once_a_minute_and_by_no_address(logged: L
     ] * 3
 
 
+def test_who_reaches_for_what_is_not_theirs_is_logged_by_id_once_a_minute(
+    strict: Strict, logged: LogCapture
+) -> None:
+    an = strict.hall.account(AN)
+    for _ in range(3):
+        assert strict.send(an, "GET", "devices", at=NEAR).code == "role_refused"
+    foreign = {"Origin": "https://evil.example"}
+    assert strict.send(an, "POST", "tickets", at=NEAR, headers=foreign).code == "cross_site"
+    strict.watch.at += TOLD_EVERY_S
+    assert strict.send(an, "GET", "devices", at=NEAR).code == "role_refused"
+    told = [(line["event"], line["endpoint"], line["principal"]) for line in logged.entries]
+    me = strict.hall.stage.accounts[AN]
+    once = ("role_refused", "devices.list_all", me)
+    assert told == [once, ("cross_site", "tickets.issue", None), once]
+
+
 def test_no_limits_where_none_are_set() -> None:
     limits = Limits(Watch(), factor=0)
     for _ in range(10_000):
