@@ -4,6 +4,7 @@ A page is a shell without data. What it shows comes by socket to a browser that 
 credential of its slot; any other browser reads that it is not paired.
 """
 
+from functools import partial
 from pathlib import Path
 from typing import Any
 
@@ -18,10 +19,10 @@ COUNTER_NUMBER_MAX = 999
 STATIC_AGE_S = 365 * 24 * 3600  # names carry a hash of the content
 
 
-def create_display(voices: Path | None = None) -> Blueprint:
+def create_display(voices: Path | None = None, media: Path | None = None) -> Blueprint:
     """Give the blueprint with the pages `/hall`, `/counter/<n>`, `/pad/<n>` and their files.
 
-    `voices` is a folder with the hall's own recordings.
+    `voices` is a folder with the hall's own recordings, `media` one with pictures and videos.
     """
     display = Blueprint("display", __name__, template_folder="templates")
     display.add_url_rule("/hall", view_func=hall)
@@ -32,6 +33,8 @@ def create_display(voices: Path | None = None) -> Blueprint:
     speech = SpeechFiles(find_packs(voices))
     display.add_url_rule("/hall/voices", view_func=speech.voices)
     display.add_url_rule("/static/voices/<digest>/<name>", view_func=speech.clip)
+    medium = partial(medium_file, media)
+    display.add_url_rule("/static/media/<name>", "medium", medium)
     return display
 
 
@@ -90,6 +93,13 @@ def pad(number: int) -> str:
 def static_file(name: str) -> Response:
     """Give a script, a style or a font of these pages."""
     return send_from_directory(static_folder("display"), name, max_age=STATIC_AGE_S)
+
+
+def medium_file(folder: Path | None, name: str) -> Response:
+    """Give a picture or a video beside the calls, or a part of it."""
+    if folder is None or name.startswith("."):
+        abort(404)
+    return send_from_directory(folder.absolute(), name, max_age=STATIC_AGE_S)
 
 
 def known(number: int) -> int:

@@ -21,6 +21,7 @@ from protocol.instants import format_instant
 from queue_server.actions.epoch import begin_epoch
 from queue_server.actions.erasure import erase_account
 from queue_server.actions.health import silence_kiosks
+from queue_server.actions.media import add_medium, remove_medium
 from queue_server.app import create_server
 from queue_server.keeper import Keeper
 from queue_server.store.db import Database
@@ -214,6 +215,9 @@ def tell_the_hall(day: Morning) -> None:
     day.tell(administrator, "PUT", path, {"counters": [3, 5]}, as_="/devices/{id}/zone")
     ticker = {"vi": "Nghỉ trưa từ 11:30 đến 13:30", "en": "Lunch from 11:30 to 13:30"}
     day.tell(manager, "PUT", "/notices/ticker", ticker)
+    with day.stage.act(KHANH) as tx:
+        add_medium(tx, "0123456789abcdef.jpg")
+        remove_medium(tx, "0123456789abcdef.jpg")
     manager.send("PUT", "/notices/urgent", {"vi": "Mất điện, xin ông/bà chờ"})
     day.tell(manager, "DELETE", "/notices/urgent")
 

@@ -22,6 +22,8 @@ EventType = Literal[
     "screen.zoned",
     "notice.posted",
     "notice.withdrawn",
+    "medium.added",
+    "medium.removed",
     "day.opened",
     "day.closed",
     "shift.opened",

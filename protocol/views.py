@@ -91,6 +91,7 @@ class Board(TypedDict):
     fields: list[BoardField]
     ticker: Notice | None
     urgent: Notice | None
+    media: list[str]
 
 
 # One waiting ticket and why it stands where it stands (`eff_at`).

@@ -99,10 +99,11 @@ def create_server(
     public_url: str = "",
     sockets_max: int = SOCKETS_DEFAULT,
     voices: Path | None = None,
+    media: Path | None = None,
     sealer: Sealer | None = None,
     rate_factor: float = 0.0,
 ) -> Server:
-    """Make the server on a store; `voices` is a folder with the hall's own recordings.
+    """Make the server on a store; `voices` and `media` are folders with the hall's own files.
 
     `rate_factor` multiplies the rates of `domain/rates.py`; 0 sets no limits.
     """
@@ -135,7 +136,7 @@ def create_server(
         *sessions.BLUEPRINTS,
         *speech.BLUEPRINTS,
         create_pages(answer_http),
-        create_display(voices),
+        create_display(voices, media),
     ):
         app.register_blueprint(blueprint)
     sockets = create_sockets(app)

@@ -58,7 +58,7 @@ def export(config: ServerConfig, said: argparse.Namespace) -> int:
     from queue_server.catalogue_file import file_values, write_toml
 
     with closing(_store(config, may_write=False)) as store:
-        text = write_toml(file_values(_offered(store, _site(store, said.site))))
+        text = write_toml(file_values(_offered(store, site_of(store, said.site))))
     if said.file is None:
         sys.stdout.write(text)
     else:
@@ -85,7 +85,7 @@ def publish(config: ServerConfig, said: argparse.Namespace) -> int:
 
     offered = _read(said.file)
     with closing(_store(config, may_write=said.apply)) as store:
-        site = _site(store, said.site)
+        site = site_of(store, said.site)
         changes = differences(_offered(store, site), offered)
         _say([*_doubts(offered), *changes])
         if not changes:
@@ -149,7 +149,8 @@ def _store(config: ServerConfig, *, may_write: bool) -> Any:
     return open_beside(config.database_url, may_write=may_write)
 
 
-def _site(store: Any, wanted: str | None) -> str:
+def site_of(store: Any, wanted: str | None) -> str:
+    """Give the one hall of a database, or the one that was said; FileWrong lists them."""
     from queue_server.catalogue_file import FileWrong
     from queue_server.store.reading import list_sites
 

@@ -76,6 +76,7 @@ def _parser() -> argparse.ArgumentParser:
     restore_.set_defaults(run=restore)
     import_module("queue_server.catalogue_cli").add_commands(commands)
     import_module("queue_server.erase_cli").add_commands(commands)
+    import_module("queue_server.media_cli").add_commands(commands)
     for name in DOORS:
         commands.add_parser(name, help=f"see motcua {name} --help")
     return parser
@@ -104,6 +105,7 @@ def serving(config: ServerConfig) -> "Server":
         public_url=config.public_url,
         sockets_max=config.sockets_max,
         voices=config.voices,
+        media=config.media_folder,
         sealer=make_sealer(store, config),
         rate_factor=config.rate_factor,
     )

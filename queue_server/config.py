@@ -41,6 +41,10 @@ class ServerConfig(BaseSettings):
     voices: Path | None = Field(
         None, description="folder with the hall's own recordings; none: the voice that is built in"
     )
+    media: Path | None = Field(
+        None,
+        description="folder of the hall's pictures and videos; empty: beside the SQLite file",
+    )
     seal_key: Path | None = Field(
         None,
         description="private key the journal is sealed with, made at the first start; "
@@ -65,6 +69,14 @@ class ServerConfig(BaseSettings):
     ) -> tuple[PydanticBaseSettingsSource, ...]:
         """What is said at the start wins, then the environment, then the file."""
         return init_settings, env_settings, TomlConfigSettingsSource(settings_cls)
+
+    @property
+    def media_folder(self) -> Path | None:
+        """Where pictures and videos lie."""
+        url = make_url(self.database_url)
+        if self.media is not None or url.get_backend_name() != "sqlite":
+            return self.media
+        return Path(str(url.database)).with_name("media")
 
     @property
     def sealing_key(self) -> Path | None:

@@ -7,6 +7,7 @@ import "./hall.css";
 import { formatTime, formatTimeToSecond } from "../../protocol/ui/format";
 import { Calls } from "./hall_calls";
 import { Counters, Waiting } from "./hall_panels";
+import { Media } from "./media";
 import { Head } from "./head";
 import { surviveReloads } from "./reloads";
 import { speakCalls, type Speaking } from "./speech/speaker";
@@ -29,7 +30,11 @@ function Hall({ screen, body: board, now }: Shown<Board>) {
       <Head screen={screen} site={board.site} now={now} title="hall.title" />
       <Calls calls={board.calls} pastAt={past ? at : null} />
       <aside>
-        <Counters counters={board.counters} isPast={past} />
+        {board.media.length > 0 ? (
+          <Media names={board.media} />
+        ) : (
+          <Counters counters={board.counters} isPast={past} />
+        )}
         <Waiting fields={board.fields} pastAt={past ? at : null} />
       </aside>
       <Foot screen={screen} ticker={board.ticker} />

@@ -51,6 +51,8 @@ export interface Board {
   /** A line at the foot, and words over everything. */
   ticker: Notice | null;
   urgent: Notice | null;
+  /** File names of pictures and videos, in their order. */
+  media: string[];
 }
 
 export interface CounterTicket {

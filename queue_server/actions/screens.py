@@ -5,8 +5,9 @@ from typing import Any
 from sqlalchemy import delete, insert, select
 
 from queue_server.domain.device import DeviceKind, DeviceState
-from queue_server.domain.refusals import CounterUnknown, DeviceRevoked, DeviceUnknown, NoHallScreen
+from queue_server.domain.refusals import CounterUnknown, DeviceRevoked, DeviceUnknown
 from queue_server.domain.screen import NoticeKind, Zone, zone_of, zone_text
+from queue_server.domain.screen_refusals import NoHallScreen
 from queue_server.store.store import Tx
 from queue_server.store.tables.access import device
 from queue_server.store.tables.speech import notice, voice, zone

@@ -10,8 +10,9 @@ from queue_server.actions.screens import post_notice, set_zone, withdraw_notice
 from queue_server.api.answers import Document
 from queue_server.api.commands import run_command
 from queue_server.api.schemas import NoticeBody, ZoneBody
-from queue_server.domain.refusals import DeviceUnknown, NoticeUnknown
+from queue_server.domain.refusals import DeviceUnknown
 from queue_server.domain.screen import NoticeKind
+from queue_server.domain.screen_refusals import NoticeUnknown
 from queue_server.parts import parts
 from queue_server.store.store import Tx
 

@@ -98,6 +98,7 @@ ROUTES: Mapping[str, frozenset[str]] = {
     "display.static_file": frozenset({PUBLIC}),
     "display.voices": frozenset({PUBLIC}),
     "display.clip": frozenset({PUBLIC}),
+    "display.medium": frozenset({PUBLIC}),
     "sessions.create": frozenset({PUBLIC}),
     "sessions.end": _STAFF,
     "identities.identity": _STAFF | _DEVICES,

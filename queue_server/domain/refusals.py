@@ -7,6 +7,7 @@ the hint for HTTP. A refusal leaves no trace in the database.
 
 from queue_server.domain import counter_refusals as counter_refusals
 from queue_server.domain import roll_refusals as roll_refusals
+from queue_server.domain import screen_refusals as screen_refusals
 from queue_server.domain.refusal import Refusal as Refusal
 
 # What was asked for does not exist here.
@@ -62,12 +63,6 @@ class DayUnknown(Refusal):
 
 class DeviceUnknown(Refusal):
     """Không tìm thấy thiết bị này."""
-
-    status = 404
-
-
-class NoticeUnknown(Refusal):
-    """Màn hình sảnh không có loại thông báo này."""
 
     status = 404
 
@@ -339,12 +334,6 @@ class LinkUsed(Refusal):
     """Đường dẫn đăng nhập này đã được dùng hoặc đã hết hạn."""
 
     status = 410
-
-
-class NoHallScreen(Refusal):
-    """Chỉ màn hình sảnh mới chọn được các quầy để hiển thị."""
-
-    status = 409
 
 
 class CrossSite(Refusal):

@@ -6,7 +6,7 @@ from protocol.views import CALLS_SHOWN
 from queue_server.domain.screen import WHOLE_HALL, Zone, shown
 from queue_server.queries.announcements import announced_among
 from queue_server.queries.desks import TICKETS, read_desks
-from queue_server.queries.notices import standing_notices
+from queue_server.queries.notices import shown_media, standing_notices
 from queue_server.queries.scene import Scene
 from queue_server.queries.shapes import instant
 from queue_server.store.rows import TicketRow, queue_lengths
@@ -35,6 +35,7 @@ def board_view(scene: Scene, zone: Zone = WHOLE_HALL) -> dict[str, Any]:
         ],
         "fields": _fields(scene, counters),
         **standing_notices(scene.connection, scene.code),
+        "media": shown_media(scene.connection, scene.code),
     }
 
 

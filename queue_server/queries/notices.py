@@ -1,4 +1,4 @@
-"""What a manager put onto the hall screens."""
+"""What stands on the hall screens beside the calls."""
 
 from typing import Any
 
@@ -6,7 +6,7 @@ from sqlalchemy import Connection, select
 
 from queue_server.domain.screen import NoticeKind
 from queue_server.queries.shapes import instant
-from queue_server.store.tables.speech import notice
+from queue_server.store.tables.speech import medium, notice
 
 
 def standing_notices(connection: Connection, site: str) -> dict[str, dict[str, Any] | None]:
@@ -17,3 +17,9 @@ def standing_notices(connection: Connection, site: str) -> dict[str, dict[str, A
         for row in rows
     }
     return {str(kind): standing.get(str(kind)) for kind in NoticeKind}
+
+
+def shown_media(connection: Connection, site: str) -> list[str]:
+    """Give the names of pictures and videos, in the order in which they are shown."""
+    rows = select(medium.c.name).where(medium.c.site == site).order_by(medium.c.added_seq)
+    return list(connection.execute(rows).scalars())

@@ -8,8 +8,9 @@ from queue_server.actions.announcing import claim_voice
 from queue_server.actions.devices import add_device, revoke_device
 from queue_server.actions.screens import post_notice, set_zone, withdraw_notice
 from queue_server.domain.device import DeviceKind
-from queue_server.domain.refusals import CounterUnknown, DeviceRevoked, DeviceUnknown, NoHallScreen
+from queue_server.domain.refusals import CounterUnknown, DeviceRevoked, DeviceUnknown
 from queue_server.domain.screen import NoticeKind
+from queue_server.domain.screen_refusals import NoHallScreen
 from queue_server.domain.speech import VOICE_S
 from queue_server.queries.snapshot import board_name, read_view
 from queue_server.store.tables.journal import journal

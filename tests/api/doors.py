@@ -10,6 +10,7 @@ from typing import Any
 from flask.testing import FlaskClient
 from werkzeug.test import TestResponse
 
+from protocol.assets import static_folder
 from queue_server.app import Server, create_server
 from tests.stage import AN, BINH, CHI, KHANH, Stage
 
@@ -21,6 +22,7 @@ DEVICES: dict[str, tuple[str, int | None]] = {
     "counter": ("counter", 3),
     "pad": ("pad", 3),
 }
+FILES = static_folder("display")  # what is served as media: any folder will do
 _keys = count(1)
 
 
@@ -130,4 +132,4 @@ class Hall:
 
 
 def open_hall(stage: Stage) -> Hall:
-    return Hall(stage, create_server(stage.store, public_url=PUBLIC_URL))
+    return Hall(stage, create_server(stage.store, public_url=PUBLIC_URL, media=FILES))

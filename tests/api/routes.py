@@ -194,6 +194,7 @@ REQUESTS: dict[str, tuple[str, str, dict[str, Any] | None]] = {
     "display.pad": ("GET", "/pad/3", None),
     "display.static_file": ("GET", "/static/display/manifest.json", None),
     "display.voices": ("GET", "/hall/voices", None),
+    "display.medium": ("GET", "/static/media/manifest.json", None),
     "display.clip": ("GET", f"/static/voices/{find_packs(None)['vi'].digest}/chime.wav", None),
     "sessions.create": ("POST", "sessions", {"secret": "in_" + "0" * 64}),
     "sessions.end": ("DELETE", "sessions/current", None),

@@ -24,6 +24,7 @@ from queue_server.actions.helping import ask_help, end_help
 from queue_server.actions.holding import call_held, hold_ticket
 from queue_server.actions.intake import Taken, forget_ticket, take_ticket
 from queue_server.actions.issuing import Wish, offer_ticket
+from queue_server.actions.media import add_medium, remove_medium
 from queue_server.actions.moving import Target, transfer_ticket
 from queue_server.actions.ratings import rate_at_pad
 from queue_server.actions.rolls import enter_roll
@@ -125,6 +126,10 @@ def _tell_the_hall(stage: Stage) -> None:
         post_notice(tx, NoticeKind.TICKER, text_vi="Mời ông/bà ngồi chờ.", text_en="")
         post_notice(tx, NoticeKind.URGENT, text_vi="Mất điện", text_en="Power cut")
         withdraw_notice(tx, NoticeKind.URGENT)
+    with stage.store.write(stage.site, by=SYSTEM) as tx:
+        for name in ("0123456789abcdef.jpg", "fedcba9876543210.webm"):
+            add_medium(tx, name)
+        remove_medium(tx, "fedcba9876543210.webm")
 
 
 def _tap(stage: Stage, by: Actor, wish: Wish, *, label: str | None) -> str:

@@ -92,7 +92,7 @@ function board(calls: BoardCall[], atCounters = calls): Board {
     phase: state === "called" ? ("called" as const) : null,
   }));
   const site = { code: "00160", name_vi: "", name_en: "" };
-  return { site, day: "2026-11-23", calls: [...calls].sort((a, b) => b.seq - a.seq).slice(0, 8), counters, fields: [], ticker: null, urgent: null };
+  return { site, day: "2026-11-23", calls: [...calls].sort((a, b) => b.seq - a.seq).slice(0, 8), counters, fields: [], ticker: null, urgent: null, media: [] };
 }
 
 function drain(queue: CallQueue): number[] {

@@ -10,7 +10,7 @@ from typing import Any
 from queue_server.domain.fold.announcement import Announcement
 from queue_server.domain.fold.catalogue_rows import CATALOGUE_KINDS
 from queue_server.domain.fold.row import Row
-from queue_server.domain.fold.screen_rows import Notice, Zone
+from queue_server.domain.fold.screen_rows import Medium, Notice, Zone
 
 
 @dataclass(slots=True)
@@ -298,6 +298,7 @@ KINDS: tuple[type[Row], ...] = (
     KioskHealth,
     Zone,
     Notice,
+    Medium,
     ServiceDay,
     Series,
     LedgerLine,

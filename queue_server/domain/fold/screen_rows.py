@@ -15,6 +15,15 @@ class Zone(Row):
 
 
 @dataclass(slots=True)
+class Medium(Row):
+    """A picture or video beside the calls."""
+
+    TABLE, KEY = "medium", ("name",)
+    name: str
+    added_seq: int
+
+
+@dataclass(slots=True)
 class Notice(Row):
     """What stands on every hall screen."""
 

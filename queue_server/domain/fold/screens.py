@@ -3,8 +3,9 @@
 from protocol.events import EventType
 from queue_server.domain.device import DeviceKind
 from queue_server.domain.fold.rows import Device
-from queue_server.domain.fold.screen_rows import Notice, Zone
+from queue_server.domain.fold.screen_rows import Medium, Notice, Zone
 from queue_server.domain.fold.state import FoldOne, Impossible, JournalFact, State
+from queue_server.domain.medium import NAME
 from queue_server.domain.screen import NoticeKind, zone_text
 
 
@@ -32,8 +33,22 @@ def withdraw_notice(state: State, fact: JournalFact) -> None:
     del state.tables[Notice][state.get(Notice, fact.subject).key]
 
 
+def add_medium(state: State, fact: JournalFact) -> None:
+    """A picture or video stands beside the calls."""
+    if NAME.fullmatch(fact.subject) is None:
+        raise Impossible(f"{fact.subject} names no medium")
+    state.add(Medium(fact.subject, fact.seq))
+
+
+def remove_medium(state: State, fact: JournalFact) -> None:
+    """It does not any more."""
+    del state.tables[Medium][state.get(Medium, fact.subject).key]
+
+
 FOLDS: dict[EventType, FoldOne] = {
     "screen.zoned": zone_screen,
     "notice.posted": post_notice,
     "notice.withdrawn": withdraw_notice,
+    "medium.added": add_medium,
+    "medium.removed": remove_medium,
 }

@@ -50,3 +50,12 @@ announcement = Table(
     Column("ended_at", Instant, nullable=False),
     CheckConstraint("outcome IN ('spoken', 'dropped')", name="outcome"),
 )
+
+# Files of the media folder, in the order in which they are shown.
+medium = Table(
+    "medium",
+    metadata,
+    site_column(primary_key=True),
+    Column("name", String(24), primary_key=True),
+    Column("added_seq", BigInteger, nullable=False),
+)
