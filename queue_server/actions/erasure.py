@@ -27,8 +27,8 @@ def erase_account(tx: Tx, account_id: str) -> None:
     if row.name == NAMELESS and not row.is_active:
         return
     tx.record("account.erased", account_id, {})
-    for secrets in (link, session):
-        tx.connection.execute(delete(secrets).where(secrets.c.account == account_id))
+    for way_in in (link, session):
+        tx.connection.execute(delete(way_in).where(way_in.c.account == account_id))
     login = f"erased-{account_id.replace('-', '')[-LOGIN_OF_ID:]}"
     change = update(account).where(account.c.id == account_id)
     tx.connection.execute(change.values(login=login, name=NAMELESS, is_active=False))
