@@ -14,7 +14,7 @@ import psutil
 import urllib3
 
 from demo.parts import LOOPBACK, motcua
-from kiosk.pairing import pair
+from kiosk.pairing import by_secret, pair
 from kiosk.wire import Wire, open_pool
 
 READY_S = 60.0
@@ -61,7 +61,14 @@ class Box:
         """Make it a kiosk of the hall."""
         wire = Wire(open_pool(), monotonic=time.monotonic)
         now = datetime.now(UTC)
-        pair(self.data, server=self.server, secret=secret, is_again=False, wire=wire, now=now)
+        pair(
+            self.data,
+            server=self.server,
+            proof=by_secret(secret),
+            is_again=False,
+            wire=wire,
+            now=now,
+        )
 
     def start(self) -> None:
         """Start the agent; it answers some time later."""

@@ -29,7 +29,7 @@ from demo.house import Place
 from kiosk.agent import Agent
 from kiosk.app import real_world
 from kiosk.config import Config
-from kiosk.pairing import pair
+from kiosk.pairing import by_secret, pair
 from kiosk.schema import FILE_NAME
 from kiosk.tickets import Wish
 from kiosk.wire import Wire, open_pool
@@ -141,7 +141,14 @@ def give_numbers(folder: Path, server: Measured, secret: str, *, tickets: int) -
     """Pair a kiosk, let it hear the hall once, and let it give its numbers alone."""
     now = datetime.now(UTC)
     wire = Wire(open_pool(), monotonic=time.monotonic)
-    pair(folder, server=server.place.url(), secret=secret, is_again=False, wire=wire, now=now)
+    pair(
+        folder,
+        server=server.place.url(),
+        proof=by_secret(secret),
+        is_again=False,
+        wire=wire,
+        now=now,
+    )
     began = now - AWAY
     with opened(folder, real_world()) as agent:
         agent.link.poll()

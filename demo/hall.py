@@ -5,21 +5,21 @@ scenario of the queue study (partial overlap, one floater). The people are ficti
 """
 
 from collections import defaultdict
-from dataclasses import dataclass, replace
+from dataclasses import replace
 
 from protocol.events import SYSTEM
 from protocol.hours import ALWAYS, Hours, Period
 from queue_server.actions.catalogue import publish_catalogue
 from queue_server.actions.devices import add_device
-from queue_server.actions.opening import open_site
+from queue_server.actions.opening import listed_site, open_site
 from queue_server.actions.people import create_account
 from queue_server.domain.access import AccountRole
 from queue_server.domain.calendar import day_exceptions
 from queue_server.domain.device import DeviceKind
-from queue_server.domain.site import Catalogue, Counter, Field, PriorityGroup, Service, SiteSettings
+from queue_server.domain.site import Catalogue, Counter, Field, PriorityGroup, Service
 from queue_server.reference import CALENDARS, read_rows
 from queue_server.store.reading import load_organisations
-from queue_server.store.store import SiteRecord, Store
+from queue_server.store.store import Store
 
 FIELDS = (
     Field(
@@ -72,26 +72,6 @@ OFFICERS = {1: "Em", 2: "Giang", 3: "An", 4: "Hải", 5: "Bình"}
 # With --hours: a morning and an afternoon of slow work at one counter and a half.
 CAPS = {"DD01": 30}
 GROUPS = ("NCT75", "NCC", "NKT", "PNMT", "TRE")
-SITE_KIND_EN = {"phuong": "Ward", "xa": "Commune"}
-
-
-@dataclass(frozen=True)
-class SiteUnlisted(Exception):
-    """No ward or commune has this slug."""
-
-    slug: str
-
-
-def site_record(slug: str, *, settings: SiteSettings | None = None) -> SiteRecord:
-    """Give the record of a ward or commune of the reference data; SiteUnlisted if there is none."""
-    row = next((row for row in read_rows("sites") if row["slug"] == slug), None)
-    if row is None:
-        raise SiteUnlisted(slug)
-    ascii_name = row["full_name_ascii"].removeprefix("Phuong ").removeprefix("Xa ")
-    name_en = f"{ascii_name} {SITE_KIND_EN[row['kind']]}"
-    return SiteRecord(
-        row["gso_code"], slug, row["kind"], row["full_name_vi"], name_en, settings or SiteSettings()
-    )
 
 
 def hall_catalogue(*, hours: Hours = ALWAYS) -> Catalogue:
@@ -159,7 +139,7 @@ def _counters(services: tuple[Service, ...]) -> list[Counter]:
 
 def seed_hall(store: Store, *, slug: str, epoch: str) -> str:
     """Open the hall with its catalogue, people and devices; gives the site's code."""
-    record = site_record(slug)
+    record = listed_site(slug)
     open_site(store, record, epoch=epoch)
     with store.write(record.code, by=SYSTEM) as tx:
         publish_catalogue(tx, hall_catalogue(), organisations={"UBND": f"UBND {record.name_vi}"})

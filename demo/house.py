@@ -3,9 +3,7 @@
 import os
 import shutil
 import subprocess
-import uuid
 from dataclasses import dataclass
-from datetime import UTC, datetime
 from pathlib import Path
 
 from sqlalchemy import select
@@ -15,13 +13,13 @@ from demo.hall import (
     OFFICERS,
     seed_hall,
     set_hours,
-    site_record,
     ward_hours,
 )
 from demo.parts import KIOSK, LOOPBACK, PAPER, PRINTER, SERVER, NotReady, Processes, motcua
 from protocol.events import SYSTEM
 from protocol.hours import ALWAYS
 from queue_server.actions.devices import make_device_link
+from queue_server.actions.opening import listed_site, new_epoch
 from queue_server.actions.people import make_account_link
 from queue_server.app import open_store
 from queue_server.store.reading import list_sites
@@ -76,15 +74,12 @@ def prepare(place: Place, *, is_fresh: bool, keeps_hours: bool = False) -> Doors
 
 
 def _site(store: Store, slug: str) -> str:
-    record = site_record(slug)
+    record = listed_site(slug)
     with store.read() as connection:
         known = list_sites(connection)
-    return record.code if record.code in known else seed_hall(store, slug=slug, epoch=new_epoch())
-
-
-def new_epoch() -> str:
-    """Give the epoch of a database that begins now."""
-    return f"{datetime.now(UTC):%Y%m%dT%H%M%S}-{uuid.uuid4().hex[:8]}"
+    return (
+        record.code if record.code in known else seed_hall(store, slug=slug, epoch=new_epoch(store))
+    )
 
 
 def _doors(store: Store, site: str) -> Doors:
@@ -167,6 +162,6 @@ def page_of_doors(place: Place, doors: Doors) -> str:
     ]
     width = max(len(name) for name, _ in rows)
     lines = [f"  {name:<{width}}  {address}" for name, address in rows]
-    head = f"motcua · {site_record(place.slug).name_vi} · dữ liệu: {os.path.relpath(place.data)}"
+    head = f"motcua · {listed_site(place.slug).name_vi} · dữ liệu: {os.path.relpath(place.data)}"
     note = "Mỗi đường dẫn /enter dùng được một lần. Dừng: Ctrl-C.  Each /enter link works once."
     return "\n".join(["", head, "", *lines, "", note, ""])

@@ -7,10 +7,11 @@ import tempfile
 import time
 from pathlib import Path
 
-from demo.hall import SiteUnlisted, site_record
 from demo.house import Place, page_of_doors, prepare, start
 from demo.once import walk_once
 from demo.parts import NotReady, Processes, free_ports
+from queue_server.actions.opening import listed_site
+from queue_server.domain.refusals import SiteUnlisted
 from queue_server.store.db import StoreInUse
 
 PORTS = 4
@@ -21,7 +22,7 @@ def main() -> int:
     """Give the exit status."""
     said = _arguments()
     try:
-        site_record(said.site)
+        listed_site(said.site)
     except SiteUnlisted:
         print(f"Không có điểm phục vụ “{said.site}”. No such site.", file=sys.stderr)
         return 2

@@ -287,11 +287,26 @@ def administer(day: Morning) -> None:
     for name in ("devices", "accounts"):
         day.tell(admin, "GET", f"/{name}")
     day.tell(admin, "GET", "/journal?limit=1")
+    let_somebody_in(day, admin)
     device = day.stage.devices[("pad", 3)]
+    admin.send("POST", f"/devices/{device}/codes", {})
     admin.send("DELETE", f"/devices/{device}/pairing")
     with day.stage.store.write(day.stage.site, by=SYSTEM) as tx:
         erase_account(tx, day.stage.accounts[BINH])
         begin_epoch(tx, epoch="epoch-2", issuer_no=tx.head.issuer_no + 1)
+
+
+def let_somebody_in(day: Morning, admin: Caller) -> None:
+    """A new officer chooses a password by link; later the account is locked for a while."""
+    officer = {"login": "oanh", "name": "Trần Thị Oanh", "role": "officer"}
+    id_ = day.tell(admin, "POST", "/accounts", officer)["id"]
+    link = day.tell(admin, "POST", f"/accounts/{id_}/links", {}, as_="/accounts/{id}/links")
+    chosen = {"secret": link["secret"], "password": "con voi xanh uống trà"}
+    with day.app.test_client() as client:
+        client.post(f"{API}/sessions", json=chosen)
+    for is_active in (False, True):
+        state = {"is_active": is_active}
+        day.tell(admin, "PUT", f"/accounts/{id_}/state", state, as_="/accounts/{id}/state")
 
 
 def examples() -> str:

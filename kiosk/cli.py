@@ -9,7 +9,7 @@ from typing import Any
 
 from kiosk.app import AgentRunning, real_world, serve
 from kiosk.config import Config, load_config, server_address
-from kiosk.pairing import PairingRefused, pair
+from kiosk.pairing import PairingRefused, by_code, by_secret, pair
 from kiosk.schema import StoreFault
 from kiosk.screen import BrowserEnded, show
 from kiosk.staff_pin import StaffPin
@@ -57,7 +57,9 @@ def _pair(arguments: list[str]) -> int:
         prog="motcua kiosk pair", description="Makes this machine a kiosk of a hall."
     )
     parser.add_argument("--server", type=server_address, required=True, help=_help("server"))
-    parser.add_argument("--secret", required=True, help="the one-time secret from the server")
+    proof = parser.add_mutually_exclusive_group(required=True)
+    proof.add_argument("--code", help="the code that the administrator's page shows")
+    proof.add_argument("--secret", help="the one-time secret of a link")
     parser.add_argument("--data", type=Path, help=_help("data"))
     parser.add_argument("--config", type=Path, help="settings as a TOML file")
     parser.add_argument(
@@ -70,7 +72,7 @@ def _pair(arguments: list[str]) -> int:
     device = pair(
         config.data,
         server=said.server,
-        secret=said.secret,
+        proof=by_code(said.code) if said.code else by_secret(said.secret),
         is_again=said.again,
         wire=wire,
         now=world.wall(),

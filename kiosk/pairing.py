@@ -1,5 +1,6 @@
 """Makes a machine a kiosk: a one-time secret for a device key and an issuer number of its own."""
 
+from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
 
@@ -16,26 +17,44 @@ class PairingRefused(Exception):
     """The server would not pair, or this store is a kiosk already."""
 
 
+@dataclass(frozen=True)
+class Proof:
+    """What lets a kiosk be paired once, and where it is shown."""
+
+    path: str
+    body: dict[str, str]
+
+
+def by_secret(secret: str) -> Proof:
+    """Give a long secret of a link."""
+    return Proof("sessions", {"secret": secret})
+
+
+def by_code(code: str) -> Proof:
+    """Give a code that an administrator read aloud."""
+    return Proof("pairings", {"code": code})
+
+
 def pair(
-    folder: Path, *, server: str, secret: str, is_again: bool, wire: Wire, now: datetime
+    folder: Path, *, server: str, proof: Proof, is_again: bool, wire: Wire, now: datetime
 ) -> Device:
-    """Use the secret and keep what it gave; the issuer number is new with every pairing (D6a)."""
+    """Use the proof and keep what it gave; the issuer number is new with every pairing (D6a)."""
     store = Store(folder)
     try:
         if store.device() is not None and not is_again:
             raise PairingRefused("this store is paired already; --again takes a new identity")
-        device = _exchange(server, secret, wire=wire)
+        device = _exchange(server, proof, wire=wire)
         store.pair(device, at=now)
     finally:
         store.close()
     return device
 
 
-def _exchange(server: str, secret: str, *, wire: Wire) -> Device:
+def _exchange(server: str, proof: Proof, *, wire: Wire) -> Device:
     reply = wire.send(
         "POST",
-        f"{server}/api/v1/sessions",
-        body={"secret": secret},
+        f"{server}/api/v1/{proof.path}",
+        body=proof.body,
         timeout_s=PAIRING_TIMEOUT_S,
         is_repeatable=False,
     )

@@ -8,17 +8,22 @@ from pathlib import Path
 
 from apiflask import APIFlask
 from flask_socketio import SocketIO
+from werkzeug.middleware.proxy_fix import ProxyFix
 
 from display.blueprint import create_display
 from protocol.instants import Clock
 from queue_server.api import (
+    accounts,
     counters,
     health,
     looking,
+    pairings,
     reception,
     screens,
     servings,
     sessions,
+    setting_up,
+    signing_in,
     slips,
     speech,
     tickets,
@@ -28,10 +33,13 @@ from queue_server.api.headers import install_headers
 from queue_server.api.openapi import install_spec
 from queue_server.api.permit import install_permits
 from queue_server.config import ServerConfig
+from queue_server.first_start import SetupDoor
+from queue_server.hashing import Hasher
 from queue_server.keeper import Keeper
 from queue_server.limits import Limits
 from queue_server.pages.blueprint import create_pages
-from queue_server.parts import EXTENSION, Parts
+from queue_server.parts import EXTENSION, Parts, make_guards
+from queue_server.queries.credentials import has_administrator
 from queue_server.realtime.namespace import create_sockets, install_handlers
 from queue_server.realtime.presence import Presence
 from queue_server.realtime.publisher import Publisher
@@ -59,6 +67,14 @@ class Server:
     publisher: Publisher
     presence: Presence
     keeper: Keeper
+
+    def open_setup(self, note: Path | None) -> str | None:
+        """Give the code of the first start, kept in `note` too; None once there is a way in."""
+        with self.store.read() as connection:
+            if has_administrator(connection):
+                return None
+        own: Parts = self.app.extensions[EXTENSION]
+        return own.setup.open(note)
 
     def start(self) -> None:
         """Start the threads."""
@@ -102,10 +118,13 @@ def create_server(
     media: Path | None = None,
     sealer: Sealer | None = None,
     rate_factor: float = 0.0,
+    hasher: Hasher | None = None,
+    proxies: int = 0,
 ) -> Server:
     """Make the server on a store; `voices` and `media` are folders with the hall's own files.
 
-    `rate_factor` multiplies the rates of `domain/rates.py`; 0 sets no limits.
+    `rate_factor` multiplies the rates of `domain/rates.py`; 0 sets no limits. `proxies` stand
+    before it: each has named the address it was asked from.
     """
     app = APIFlask(
         "queue_server",
@@ -117,13 +136,7 @@ def create_server(
     app.config.update(MAX_CONTENT_LENGTH=BODY_BYTES_MAX)
     install_spec(app)
     presence = Presence(seats_max=sockets_max, clock=store.clock)
-    own = Parts(
-        store=store,
-        public_url=public_url.rstrip("/"),
-        audience=presence,
-        monotonic=time.monotonic,
-        limits=Limits(time.monotonic, factor=rate_factor),
-    )
+    own = _parts(store, presence, public_url=public_url, rate_factor=rate_factor, hasher=hasher)
     app.extensions[EXTENSION] = own
     install_errors(app)
     install_permits(app)
@@ -134,6 +147,10 @@ def create_server(
         *looking.BLUEPRINTS,
         *reception.BLUEPRINTS,
         *sessions.BLUEPRINTS,
+        *signing_in.BLUEPRINTS,
+        setting_up.setup,
+        pairings.pairings,
+        accounts.blueprint,
         *speech.BLUEPRINTS,
         create_pages(answer_http),
         create_display(voices, media),
@@ -144,4 +161,27 @@ def create_server(
         store, presence, lambda event, said, room: sockets.emit(event, said, to=room)
     )
     install_handlers(sockets, own, presence, publisher)
+    if proxies:
+        near = ProxyFix(app.wsgi_app, x_for=proxies, x_proto=0, x_host=0)
+        app.wsgi_app = near  # type: ignore[method-assign]
     return Server(app, sockets, store, publisher, presence, Keeper(store, sealer=sealer))
+
+
+def _parts(
+    store: Store,
+    presence: Presence,
+    *,
+    public_url: str,
+    rate_factor: float,
+    hasher: Hasher | None,
+) -> Parts:
+    return Parts(
+        store=store,
+        public_url=public_url.rstrip("/"),
+        audience=presence,
+        monotonic=time.monotonic,
+        limits=Limits(time.monotonic, factor=rate_factor),
+        guards=make_guards(time.monotonic),
+        hasher=hasher or Hasher(store.random_bytes),
+        setup=SetupDoor(store.random_bytes, time.monotonic),
+    )

@@ -100,7 +100,7 @@ def serving(config: ServerConfig) -> "Server":
     from queue_server.app import create_server, make_sealer, open_store
 
     store = open_store(config.database_url)
-    return create_server(
+    server = create_server(
         store,
         public_url=config.public_url,
         sockets_max=config.sockets_max,
@@ -108,7 +108,19 @@ def serving(config: ServerConfig) -> "Server":
         media=config.media_folder,
         sealer=make_sealer(store, config),
         rate_factor=config.rate_factor,
+        proxies=config.proxies,
     )
+    _tell_setup(server.open_setup(config.setup_note), config)
+    return server
+
+
+def _tell_setup(code: str | None, config: ServerConfig) -> None:
+    """Say the code of the first start on a terminal; elsewhere, where it lies: logs are read."""
+    if code is None:
+        return
+    address = config.public_url or f"http://{config.host}:{config.port}"
+    shown = code if sys.stderr.isatty() else f"in {config.setup_note}"
+    sys.stderr.write(f"motcua: no administrator yet: open {address}/setup, code {shown}\n")
 
 
 def verify(config: ServerConfig, said: argparse.Namespace) -> int:

@@ -29,6 +29,12 @@ class ServerConfig(BaseSettings):
         max_length=80,
         description="address slips' QR codes lead to; empty: the QR holds the code only",
     )
+    proxies: int = Field(
+        0,
+        ge=0,
+        le=4,
+        description="proxies before this server, as many entries of X-Forwarded-For are believed",
+    )
     sockets_max: int = Field(
         128, ge=1, le=3_000, description="screens that may be connected at once"
     )
@@ -77,6 +83,13 @@ class ServerConfig(BaseSettings):
         if self.media is not None or url.get_backend_name() != "sqlite":
             return self.media
         return Path(str(url.database)).with_name("media")
+
+    @property
+    def setup_note(self) -> Path | None:
+        """Where the code of the first start lies, for its owner alone; None for PostgreSQL."""
+        url = make_url(self.database_url)
+        is_file = url.get_backend_name() == "sqlite"
+        return Path(str(url.database)).with_suffix(".setup-code") if is_file else None
 
     @property
     def sealing_key(self) -> Path | None:

@@ -2,7 +2,7 @@
 
 from flask import request
 
-from queue_server.domain.access import Principal
+from queue_server.domain.access import PRIVILEGED, Principal
 from queue_server.domain.refusals import NotSignedIn, Refusal
 from queue_server.parts import Parts
 from queue_server.queries.access import find_principal
@@ -39,6 +39,14 @@ def resolve(own: Parts, secret: str, *, slot: str) -> Principal:
         own.principals.clear()
     own.principals[key] = (found, own.monotonic() + TRUSTED_S)
     return found
+
+
+def owes_codes(own: Parts, who: Principal) -> bool:
+    """Tell whether somebody has to set up one-time codes before anything else."""
+    if who.kind != "officer" or who.role not in PRIVILEGED or who.has_codes:
+        return False
+    with own.store.read() as connection:
+        return own.store.site(connection, who.site).settings.second_factor == "required"
 
 
 def secret_hash_of_slot(slot: str) -> str | None:

@@ -8,6 +8,10 @@ from typing import Any, Protocol
 from flask import current_app
 
 from queue_server.domain.access import Principal
+from queue_server.domain.lockout import ALL_CODES, PER_ADDRESS, PER_CODE, PER_LOGIN
+from queue_server.first_start import SetupDoor
+from queue_server.guard import Guard
+from queue_server.hashing import Hasher
 from queue_server.limits import Limits
 from queue_server.store.store import Store
 
@@ -20,8 +24,27 @@ class Audience(Protocol):
     def drop(self, principal_id: str) -> None:
         """Close every socket of an account or device."""
 
+    def drop_session(self, secret_hash: str) -> None:
+        """Close every socket that was opened with one session."""
+
     def seen(self, site: str) -> dict[str, str]:
         """Give the devices connected to a site now: id to the instant they were last heard."""
+
+
+@dataclass
+class Guards:
+    """Who holds back those who guess, for each thing that can be guessed."""
+
+    logins: Guard
+    addresses: Guard
+    codes: Guard
+    all_codes: Guard
+
+
+def make_guards(monotonic: Callable[[], float]) -> Guards:
+    """Give guards to whom nobody came yet."""
+    allowed = (PER_LOGIN, PER_ADDRESS, PER_CODE, ALL_CODES)
+    return Guards(*(Guard(one, monotonic) for one in allowed))
 
 
 @dataclass
@@ -33,6 +56,9 @@ class Parts:
     audience: Audience
     monotonic: Callable[[], float]
     limits: Limits
+    guards: Guards
+    hasher: Hasher
+    setup: SetupDoor
     principals: dict[str, tuple[Principal, float]] = field(default_factory=dict)
     contacts: dict[str, str] = field(default_factory=dict)
 

@@ -7,6 +7,7 @@ import { formatTime } from "../../protocol/ui/format";
 import { addTexts, textIn, type Lang, type Values } from "../../protocol/ui/i18n";
 import en from "../locales/en.po";
 import vi from "../locales/vi.po";
+import { Pairing } from "./pairing";
 import { presenceOf, type Presence } from "./presence";
 import { reloadWhenRebuilt } from "./rebuilt";
 
@@ -49,7 +50,7 @@ interface GateProps<Body> {
 function Gate<Body>({ screen, children }: GateProps<Body>) {
   const now = presence(screen);
   const view = screen.following.view.value;
-  if (now === "unpaired") return <Sentence text="screen.unpaired" help="screen.unpaired_help" />;
+  if (now === "unpaired") return <Pairing />;
   if (now === "unreachable") return <Sentence text="screen.unreachable" />;
   if (view === null) return <Sentence text="shared.connecting" late />;
   return <>{children({ screen, body: view.body, now })}</>;

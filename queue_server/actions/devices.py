@@ -1,10 +1,12 @@
 """Devices: made waiting for pairing, paired once with a key of their own, revoked for good."""
 
 from dataclasses import dataclass
-from datetime import timedelta
+from datetime import datetime, timedelta
+from typing import Any
 
 from sqlalchemy import delete, insert, select
 
+from queue_server.domain.codes import read_code
 from queue_server.domain.device import TRANSITIONS, DeviceKind, DeviceState
 from queue_server.domain.machine import next_state
 from queue_server.domain.refusals import DeviceRevoked, DeviceUnknown, LinkUsed
@@ -14,6 +16,7 @@ from queue_server.store.tables.access import device, kiosk_health, link
 from queue_server.store.tables.speech import voice, zone
 
 PAIRING_HOURS = 12
+CODE_LENGTH, CODE_MINUTES = 8, 10
 
 
 @dataclass(frozen=True)
@@ -38,19 +41,44 @@ def add_device(tx: Tx, *, kind: DeviceKind, name: str, counter: int | None = Non
 
 def make_device_link(tx: Tx, device_id: str) -> str:
     """Give a one-time pairing secret; older ones of that device end. Refuses with DeviceUnknown."""
-    known = tx.run(
-        select(device.c.state).where(device.c.site == tx.code, device.c.id == device_id)
-    ).first()
-    if known is None:
-        raise DeviceUnknown()
-    if known.state == DeviceState.REVOKED:
-        raise DeviceRevoked()
+    _pairable(tx, device_id)
     secret = tx.new_secret("pair")
     tx.connection.execute(delete(link).where(link.c.device == device_id))
-    ends_at = tx.now + timedelta(hours=PAIRING_HOURS)
-    values = {"secret_hash": hash_secret(secret), "site": tx.code, "account": None}
-    tx.run(insert(link), **values, device=device_id, ends_at=ends_at)
+    _keep_link(tx, device_id, secret, tx.now + timedelta(hours=PAIRING_HOURS))
     return secret
+
+
+def invite_device(tx: Tx, device_id: str, code: str) -> datetime:
+    """Let a device be paired by a code that people type; gives when it ends. Older ones end.
+
+    Refuses with DeviceUnknown or DeviceRevoked.
+    """
+    row = _pairable(tx, device_id)
+    tx.connection.execute(delete(link).where(link.c.device == device_id))
+    ends_at = tx.now + timedelta(minutes=CODE_MINUTES)
+    tx.record("device.invited", device_id, {"kind": row.kind, "counter": row.counter})
+    _keep_link(tx, device_id, secret_of_code(code), ends_at)
+    return ends_at
+
+
+def secret_of_code(code: str) -> str:
+    """Give the one-time secret that a typed code stands for."""
+    return f"code_{read_code(code)}"
+
+
+def _pairable(tx: Tx, device_id: str) -> Any:
+    own = device.c.site == tx.code, device.c.id == device_id
+    row = tx.run(select(device.c.state, device.c.kind, device.c.counter).where(*own)).first()
+    if row is None:
+        raise DeviceUnknown()
+    if row.state == DeviceState.REVOKED:
+        raise DeviceRevoked()
+    return row
+
+
+def _keep_link(tx: Tx, device_id: str, secret: str, ends_at: datetime) -> None:
+    values = {"secret_hash": hash_secret(secret), "site": tx.code, "account": None}
+    tx.run(insert(link), **values, device=device_id, ends_at=ends_at, purpose=None)
 
 
 def pair_device(tx: Tx, secret: str) -> Paired:

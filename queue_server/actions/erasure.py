@@ -4,7 +4,7 @@ from sqlalchemy import delete, select, update
 
 from queue_server.domain.refusals import AccountUnknown
 from queue_server.store.store import Tx
-from queue_server.store.tables.access import account, link, session
+from queue_server.store.tables.access import account, credential, link, session
 
 # What stands in the place of a name that was erased.
 NAMELESS = "–"
@@ -27,7 +27,7 @@ def erase_account(tx: Tx, account_id: str) -> None:
     if row.name == NAMELESS and not row.is_active:
         return
     tx.record("account.erased", account_id, {})
-    for way_in in (link, session):
+    for way_in in (link, session, credential):
         tx.connection.execute(delete(way_in).where(way_in.c.account == account_id))
     login = f"erased-{account_id.replace('-', '')[-LOGIN_OF_ID:]}"
     change = update(account).where(account.c.id == account_id)

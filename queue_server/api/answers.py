@@ -236,6 +236,58 @@ class SignedIn(Answer):
     site: str
 
 
+class SiteName(Answer):
+    """A hall, as the page of signing in names it."""
+
+    slug: str
+    name_vi: str
+    name_en: str
+
+
+class SitesAnswer(Answer):
+    """The halls of this server."""
+
+    sites: list[SiteName]
+    needs_setup: bool
+
+
+class AccountAnswer(Answer):
+    """An account after a command."""
+
+    id: str
+    seq: int
+
+
+class InviteAnswer(Answer):
+    """A one-time secret for somebody; it goes behind the hash sign of /enter."""
+
+    secret: str
+    ends_at: AwareDatetime
+    seq: int
+
+
+class CodesAnswer(Answer):
+    """What an authenticator needs, and its QR code as an image."""
+
+    secret: str
+    address: str
+    picture: str
+
+
+class RecoveryAnswer(Answer):
+    """Codes for the loss of the authenticator, each good once."""
+
+    recovery: list[str]
+
+
+class PairingAnswer(Answer):
+    """A code to type at the device."""
+
+    code: str
+    ends_at: AwareDatetime
+    seq: int
+
+
 class Identity(Answer):
     """Who the credential says you are."""
 
@@ -247,6 +299,8 @@ class Identity(Answer):
     name: str
     slot: str
     seat: str | None
+    has_codes: bool
+    owes_codes: bool
 
 
 class HeardAnswer(Answer):

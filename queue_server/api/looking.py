@@ -13,7 +13,6 @@ from queue_server.api.schemas import JournalQuery
 from queue_server.api.tickets import RATING_READERS
 from queue_server.domain.refusals import DayUnknown, RoleRefused
 from queue_server.parts import parts
-from queue_server.queries.access import list_accounts
 from queue_server.queries.catalogue import catalogue_shape
 from queue_server.queries.follow import follow_slip
 from queue_server.queries.journal import journal_tail
@@ -29,7 +28,6 @@ dossiers = APIBlueprint("dossiers", __name__, url_prefix="/api/v1/dossiers", tag
 scans = APIBlueprint("scans", __name__, url_prefix="/api/v1/scans", tag="tickets")
 follow = APIBlueprint("follow", __name__, url_prefix="/api/v1/follow", tag="follow")
 reports = APIBlueprint("reports", __name__, url_prefix="/api/v1/reports", tag="reports")
-accounts = APIBlueprint("accounts", __name__, url_prefix="/api/v1/accounts", tag="administration")
 journal = APIBlueprint("journal", __name__, url_prefix="/api/v1/journal", tag="administration")
 
 FIRST_DAY = date(2000, 1, 1)  # no hall is older; some midnights of the year 1 are before time
@@ -160,14 +158,6 @@ def day_csv(day: str) -> Response:
     return Response(write_csv(figures), content_type="text/csv; charset=utf-8", headers=headers)
 
 
-@accounts.get("")
-@accounts.output(Document)
-def list_all() -> Response:
-    """Give the site's accounts."""
-    with parts().store.read() as connection:
-        return answer_json({"accounts": list_accounts(connection, principal().site)})
-
-
 @journal.get("")
 @journal.input(JournalQuery, location="query", arg_name="query")
 @journal.output(Document)
@@ -178,4 +168,4 @@ def tail(query: JournalQuery) -> Response:
     return answer_json({"rows": rows})
 
 
-BLUEPRINTS = (views, catalogue, dossiers, scans, follow, reports, accounts, journal)
+BLUEPRINTS = (views, catalogue, dossiers, scans, follow, reports, journal)

@@ -7,9 +7,20 @@ from apiflask import APIFlask
 from queue_server.api.answers import Error
 
 _ERROR_REF = "#/components/schemas/{model}"
-# Endpoints that take no Idempotency-Key: a one-time secret cannot be used twice anyway, and
-# each entry of an outbox carries its own id.
-KEYLESS = frozenset({"/api/v1/sessions", "/api/v1/intake"})
+# Endpoints that take no Idempotency-Key: a one-time secret cannot be used twice anyway, each entry
+# of an outbox carries its own id, and an answer with a secret in it is kept nowhere.
+KEYLESS = frozenset(
+    {
+        "/api/v1/sessions",
+        "/api/v1/intake",
+        "/api/v1/sign-ins",
+        "/api/v1/setup",
+        "/api/v1/pairings",
+        "/api/v1/devices/{device_id}/codes",
+        "/api/v1/accounts/self/codes",
+        "/api/v1/accounts/{account_id}/links",
+    }
+)
 
 
 def install_spec(app: APIFlask) -> None:

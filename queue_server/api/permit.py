@@ -4,10 +4,23 @@ from urllib.parse import urlsplit
 
 from flask import Flask, g, request
 
-from queue_server.credentials import COOKIE_PREFIX, resolve, resolve_slot
-from queue_server.domain.access import PUBLIC, ROUTES, AccountRole, Principal, slot_of_role
+from queue_server.credentials import COOKIE_PREFIX, owes_codes, resolve, resolve_slot
+from queue_server.domain.access import (
+    BEFORE_CODES,
+    PUBLIC,
+    ROUTES,
+    AccountRole,
+    Principal,
+    slot_of_role,
+)
 from queue_server.domain.rates import purpose_by_principal, purposes_by_address
-from queue_server.domain.refusals import BodyInvalid, CrossSite, NotSignedIn, RoleRefused
+from queue_server.domain.refusals import (
+    BodyInvalid,
+    CodesOwed,
+    CrossSite,
+    NotSignedIn,
+    RoleRefused,
+)
 from queue_server.limits import asker_of
 from queue_server.parts import parts
 
@@ -39,6 +52,8 @@ def check_request() -> None:
     _count_principal(endpoint, g.principal)
     if g.principal.role not in roles:
         raise RoleRefused()
+    if endpoint not in BEFORE_CODES and owes_codes(parts(), g.principal):
+        raise CodesOwed()
 
 
 def _count_address(endpoint: str | None) -> None:

@@ -40,7 +40,6 @@ from queue_server.domain.speech import Announced, Why
 from queue_server.domain.ticket import TicketClass
 
 ENTRIES_MAX = 50
-SECRET_MAX = 100
 CAUSE_MAX = 200
 COUNT_MAX = 1_000_000
 SLIP_MAX = 200
@@ -108,14 +107,6 @@ class Body(BaseModel):
 
 class Empty(Body):
     """Nothing to say."""
-
-
-class SecretBody(Body):
-    """A one-time secret from a sign-in or pairing link."""
-
-    secret: Annotated[
-        str, StringConstraints(min_length=8, max_length=SECRET_MAX, pattern="^[!-~]+$")
-    ]
 
 
 class WishBody(Body):

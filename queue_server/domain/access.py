@@ -40,6 +40,7 @@ class Principal:
     issuer_no: int | None = None
     zone: Zone = WHOLE_HALL
     seat: str | None = None
+    has_codes: bool = False
 
 
 _SLOTS = {
@@ -68,6 +69,17 @@ def page_of_slot(slot: str) -> str:
 # What an officer may say from any seat: everything else only from where their counter is open.
 FROM_ANY_SEAT = frozenset({"counters.open", "counters.take", "sessions.end"})
 
+# Roles that may need one-time codes, and what they may do before they have them.
+PRIVILEGED = frozenset({AccountRole.MANAGER, AccountRole.ADMINISTRATOR})
+BEFORE_CODES = frozenset(
+    {
+        "identities.identity",
+        "sessions.end",
+        "accounts.change_password",
+        "accounts.begin_codes",
+        "accounts.confirm_codes",
+    }
+)
 PUBLIC = "public"
 _OFFICER, _RECEPTION = AccountRole.OFFICER, AccountRole.RECEPTION
 _MANAGER, _ADMIN = AccountRole.MANAGER, AccountRole.ADMINISTRATOR
@@ -85,6 +97,8 @@ ROUTES: Mapping[str, frozenset[str]] = {
     "static": frozenset({PUBLIC}),
     "pages.start": frozenset({PUBLIC}),
     "pages.enter": frozenset({PUBLIC}),
+    "pages.account": frozenset({PUBLIC}),
+    "pages.setup": frozenset({PUBLIC}),
     "pages.console": frozenset({PUBLIC}),
     "pages.reception": frozenset({PUBLIC}),
     "pages.manager": frozenset({PUBLIC}),
@@ -101,6 +115,9 @@ ROUTES: Mapping[str, frozenset[str]] = {
     "display.medium": frozenset({PUBLIC}),
     "sessions.create": frozenset({PUBLIC}),
     "sessions.end": _STAFF,
+    "sites.list_all": frozenset({PUBLIC}),
+    "sign_ins.create": frozenset({PUBLIC}),
+    "setup.create": frozenset({PUBLIC}),
     "identities.identity": _STAFF | _DEVICES,
     "catalogue.show_catalogue": _STAFF | {_KIOSK},
     "tickets.offer": frozenset({_KIOSK}),
@@ -152,7 +169,17 @@ ROUTES: Mapping[str, frozenset[str]] = {
     "devices.hear": frozenset({_KIOSK}),
     "devices.list_all": frozenset({_ADMIN}),
     "devices.revoke": frozenset({_ADMIN}),
+    "devices.add": frozenset({_ADMIN}),
+    "pairings.create": frozenset({_ADMIN}),
+    "pairings.redeem": frozenset({PUBLIC}),
     "accounts.list_all": frozenset({_ADMIN}),
+    "accounts.create": frozenset({_ADMIN}),
+    "accounts.change_state": frozenset({_ADMIN}),
+    "accounts.invite": frozenset({_ADMIN}),
+    "accounts.change_password": _STAFF,
+    "accounts.begin_codes": _STAFF,
+    "accounts.confirm_codes": _STAFF,
+    "accounts.drop_codes": frozenset({_ADMIN}),
     "journal.tail": frozenset({_ADMIN}),
     "voice.claim": frozenset({_HALL}),
     "screens.zone_screen": frozenset({_ADMIN}),

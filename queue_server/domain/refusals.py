@@ -9,6 +9,7 @@ from queue_server.domain import counter_refusals as counter_refusals
 from queue_server.domain import roll_refusals as roll_refusals
 from queue_server.domain import screen_refusals as screen_refusals
 from queue_server.domain.refusal import Refusal as Refusal
+from queue_server.domain.refusals_of_access import *  # noqa: F403 -- all are found here
 
 # What was asked for does not exist here.
 
@@ -301,100 +302,3 @@ class DossierNotAccepted(Refusal):
 
 class DayNotClosed(Refusal):
     """Ngày {day} chưa khóa sổ nên chưa có phiếu cuối ngày."""
-
-
-# Who asks.
-
-
-class NotSignedIn(Refusal):
-    """Xin đăng nhập để tiếp tục."""
-
-    status = 401
-
-
-class DeviceRevoked(Refusal):
-    """Thiết bị này đã bị thu hồi quyền. Xin liên hệ quản trị để ghép lại."""
-
-    status = 401
-
-
-class AccountDisabled(Refusal):
-    """Tài khoản này đã bị khóa. Xin liên hệ quản trị."""
-
-    status = 401
-
-
-class RoleRefused(Refusal):
-    """Việc này không thuộc quyền của tài khoản hoặc thiết bị đang dùng."""
-
-    status = 403
-
-
-class LinkUsed(Refusal):
-    """Đường dẫn đăng nhập này đã được dùng hoặc đã hết hạn."""
-
-    status = 410
-
-
-class CrossSite(Refusal):
-    """Yêu cầu đến từ một trang khác nên không được nhận."""
-
-    status = 403
-
-
-# How it was asked.
-
-
-class KeyMissing(Refusal):
-    """Yêu cầu thiếu mã chống lặp (Idempotency-Key)."""
-
-    status = 400
-
-
-class KeyReused(Refusal):
-    """Mã chống lặp này đã dùng cho một yêu cầu khác."""
-
-    status = 422
-
-
-class BodyInvalid(Refusal):
-    """Nội dung gửi lên chưa đúng: {why}."""
-
-    status = 422
-
-
-class BodyTooLarge(Refusal):
-    """Nội dung gửi lên quá lớn."""
-
-    status = 413
-
-
-class MethodRefused(Refusal):
-    """Địa chỉ này không nhận cách gửi đó."""
-
-    status = 405
-
-
-class AskedTooOften(Refusal):
-    """Yêu cầu được gửi quá nhanh. Xin thử lại sau {wait_s} giây."""
-
-    status = 429
-
-    def __init__(self, *, wait_s: int) -> None:
-        """Ask to come again in so many seconds."""
-        super().__init__(wait_s=wait_s)
-        self.retry_after_s = wait_s
-
-
-class SocketsFull(Refusal):
-    """Máy chủ đã đủ số màn hình kết nối. Màn hình sẽ tự thử lại."""
-
-    status = 503
-    retry_after_s = 5
-
-
-class StoreBusy(Refusal):
-    """Máy chủ đang bận hoặc tạm thời không ghi được. Xin thử lại sau ít giây."""
-
-    status = 503
-    retry_after_s = 2

@@ -14,6 +14,7 @@ LANES = ("", "result", "supplement")
 AGE_MAX = 120
 SPEECH_LANGS = ("vi", "en", "vi en", "en vi")
 SPEECH_REPEAT_MAX = 3
+SECOND_FACTORS = ("optional", "required")
 YIELD_MAX_S = 600  # H of queue.md 1.4: how long a counter may hold a service back
 PAPERS_MAX, PAPER_MAX = 8, 160  # lines of a list of papers, and letters of a line
 DAY_CAP_MAX = 9_999
@@ -33,6 +34,7 @@ class SiteSettings:
     speech_*: languages in their order, how often each call is said in the first, what 105 is said
     with ("linh" or "le" for lẻ), volume in percent, local hours between which the hall speaks.
     day_slip_at: name of the kiosk or desk that prints a day's slip when it closes; empty: none.
+    second_factor: whether managers and administrators need one-time codes.
     """
 
     timezone: str = "Asia/Ho_Chi_Minh"
@@ -53,6 +55,7 @@ class SiteSettings:
     speech_from_hour: float = 0.0
     speech_until_hour: float = 24.0
     day_slip_at: str = ""
+    second_factor: str = "optional"
 
     def __post_init__(self) -> None:
         """Check what would break a promise: a credit above the bound, an impossible hour."""
@@ -66,6 +69,8 @@ class SiteSettings:
         self._check_speech()
         if len(self.day_slip_at) > DEVICE_NAME_MAX:
             raise ValueError("day_slip_at is longer than a device's name")
+        if self.second_factor not in SECOND_FACTORS:
+            raise ValueError("second_factor is optional or required")
         try:
             ZoneInfo(self.timezone)
         except ZoneInfoNotFoundError:

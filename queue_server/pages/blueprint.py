@@ -36,6 +36,8 @@ def create_pages(answer_program: Callable[[NotFound], Response]) -> Blueprint:
     pages = Blueprint("pages", __name__, template_folder="templates")
     pages.add_url_rule("/", view_func=start)
     pages.add_url_rule("/enter", view_func=enter)
+    pages.add_url_rule("/setup", view_func=setup)
+    pages.add_url_rule("/account", view_func=account)
     pages.add_url_rule("/console", view_func=console)
     pages.add_url_rule("/reception", view_func=reception)
     pages.add_url_rule("/reception/<any(console, manager):slot>", view_func=reception)
@@ -59,6 +61,16 @@ def start() -> WsgiResponse:
 def enter() -> str:
     """Give the page that turns a one-time link into a session."""
     return page("signin", slot="", title="enter.title")
+
+
+def setup() -> str:
+    """Give the page of the first start."""
+    return page("setup", slot="", title="setup.title")
+
+
+def account() -> str:
+    """Give the page of one's own account; its hash says whose, where a browser has several."""
+    return page("account", slot="", title="account.title")
 
 
 def console() -> str:

@@ -11,7 +11,7 @@ from queue_server.domain.refusals import AccountDisabled, DeviceRevoked, NotSign
 from queue_server.domain.screen import zone_of
 from queue_server.queries.kiosks import kiosk_rows, undelivered
 from queue_server.queries.shapes import instant
-from queue_server.store.tables.access import account, device, link, session
+from queue_server.store.tables.access import account, credential, device, link, session
 from queue_server.store.tables.speech import zone
 
 LISTED_MAX = 500
@@ -26,8 +26,16 @@ def find_principal(
     Refuses with NotSignedIn, AccountDisabled or DeviceRevoked.
     """
     held = connection.execute(
-        select(account.c.id, account.c.site, account.c.role, account.c.name, account.c.is_active)
+        select(
+            account.c.id,
+            account.c.site,
+            account.c.role,
+            account.c.name,
+            account.c.is_active,
+            credential.c.code_at,
+        )
         .join(session, session.c.account == account.c.id)
+        .outerjoin(credential, credential.c.account == account.c.id)
         .where(session.c.secret_hash == secret_hash, session.c.ends_at > now)
     ).first()
     if held is not None:
@@ -35,7 +43,17 @@ def find_principal(
             raise AccountDisabled()
         own = slot_of_role(AccountRole(held.role))
         seat = seat_of(secret_hash)
-        return Principal("officer", held.id, held.role, held.site, own, name=held.name, seat=seat)
+        has_codes = held.code_at is not None
+        return Principal(
+            "officer",
+            held.id,
+            held.role,
+            held.site,
+            own,
+            name=held.name,
+            seat=seat,
+            has_codes=has_codes,
+        )
     row = connection.execute(
         select(device, zone.c.counters)
         .join(zone, zone.c.id == device.c.id, isouter=True)
@@ -54,12 +72,10 @@ def seat_of(secret_hash: str) -> str:
     return hashlib.sha256(f"seat {secret_hash}".encode()).hexdigest()[:SEAT_LETTERS]
 
 
-def site_of_link(connection: Connection, secret_hash: str) -> tuple[str, bool] | None:
-    """Give the site a one-time secret is for, and whether it pairs a device."""
-    row = connection.execute(
-        select(link.c.site, link.c.device).where(link.c.secret_hash == secret_hash)
-    ).first()
-    return None if row is None else (row.site, row.device is not None)
+def find_link(connection: Connection, secret_hash: str) -> Any:
+    """Give what a one-time secret is for: site, account or device, purpose; None if nothing."""
+    wanted = link.c.site, link.c.account, link.c.device, link.c.purpose
+    return connection.execute(select(*wanted).where(link.c.secret_hash == secret_hash)).first()
 
 
 def list_devices(connection: Connection, site: str) -> list[dict[str, Any]]:

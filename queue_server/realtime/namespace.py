@@ -8,9 +8,9 @@ from flask_socketio import ConnectionRefusedError as SocketRefused
 from flask_socketio import SocketIO, join_room
 
 from protocol.views import is_newer
-from queue_server.credentials import resolve_slot, secret_hash_of_slot
+from queue_server.credentials import owes_codes, resolve_slot, secret_hash_of_slot
 from queue_server.domain.access import Principal
-from queue_server.domain.refusals import Refusal, SocketsFull
+from queue_server.domain.refusals import CodesOwed, Refusal, SocketsFull
 from queue_server.parts import Parts
 from queue_server.queries.snapshot import STAFF, board_name, counter_name
 from queue_server.realtime.gate import HELLO, hang_up, install_gate
@@ -60,6 +60,8 @@ def install_handlers(
             who = resolve_slot(own, slot)
         except Refusal as refusal:
             raise SocketRefused(refusal.code()) from None
+        if owes_codes(own, who):
+            raise SocketRefused(CodesOwed.code())
         view, held = view_of(who), secret_hash_of_slot(slot)
         if view is None or held is None:
             raise SocketRefused("role_refused")

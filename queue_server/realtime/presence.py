@@ -68,8 +68,15 @@ class Presence:
 
     def drop(self, principal_id: str) -> None:
         """Close every socket of an account or device."""
+        self._drop_if(lambda seat: seat.principal == principal_id)
+
+    def drop_session(self, secret_hash: str) -> None:
+        """Close every socket that was opened with one session."""
+        self._drop_if(lambda seat: seat.secret_hash == secret_hash)
+
+    def _drop_if(self, is_over: Callable[[Seat], bool]) -> None:
         for seat in self.seats():
-            if seat.principal == principal_id:
+            if is_over(seat):
                 self.remove(seat.sid)
                 self.close(seat.sid)
 

@@ -8,6 +8,7 @@ from functools import cache
 from importlib.resources import files
 
 CALENDARS = ("calendar_2025h2_2026", "calendar_2027_provisional")
+SITE_KIND_EN = {"phuong": "Ward", "xa": "Commune"}
 FILES = (
     "sites",
     "branches",
@@ -28,3 +29,9 @@ def read_rows(name: str) -> tuple[dict[str, str], ...]:
         raise KeyError(name)
     text = files(__name__).joinpath(f"{name}.csv").read_text(encoding="utf-8")
     return tuple(csv.DictReader(text.splitlines()))
+
+
+def site_name_en(row: dict[str, str]) -> str:
+    """Give the English name of a ward or commune: `Nghia Do Ward`."""
+    ascii_name = row["full_name_ascii"].removeprefix("Phuong ").removeprefix("Xa ")
+    return f"{ascii_name} {SITE_KIND_EN[row['kind']]}"

@@ -7,7 +7,7 @@ import { Devices } from "./admin/devices";
 import { Journal } from "./admin/journal";
 import { api, isSignedOut } from "./admin/list";
 import { Offer } from "./admin/offer";
-import { LanguageButton, showPage, SignedOut, SignOutButton, titlePage } from "./page";
+import { AccountLink, LanguageButton, showPage, SignedOut, SignOutButton, titlePage } from "./page";
 
 import "./admin.css";
 
@@ -34,6 +34,7 @@ function Admin() {
       <header class="page-head">
         <h1>{t("admin.title")}</h1>
         <Rooms />
+        <AccountLink />
         <LanguageButton />
         <SignOutButton api={api} />
       </header>

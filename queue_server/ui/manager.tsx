@@ -13,6 +13,7 @@ import { Notices } from "./figures/notices";
 import { Answers, ByHand, ByHour, ByService, Reconciled } from "./figures/tables";
 import { KioskPanel } from "./kiosks";
 import {
+  AccountLink,
   LanguageButton,
   LinkMark,
   nameOf,
@@ -63,7 +64,8 @@ function Head() {
       <h1>{nameOf(site, t("manager.title"))}</h1>
       <DayChoice day={day} />
       <LinkMark following={day.following} />
-      <LanguageButton />
+      <AccountLink />
+        <LanguageButton />
       <SignOutButton api={day.api} />
     </header>
   );

@@ -1,8 +1,9 @@
 // What the staff pages share: texts, language, the beat of the clock, who is signed in.
 
 import { computed, effect, signal, type ReadonlySignal } from "@preact/signals";
-import { render, type ComponentChild } from "preact";
-import type { Api } from "../../protocol/ui/api";
+import { render, type ComponentChild, type ComponentChildren } from "preact";
+import { useEffect } from "preact/hooks";
+import { createApi, type Api } from "../../protocol/ui/api";
 import type { Following } from "../../protocol/ui/follow";
 import { formatTime } from "../../protocol/ui/format";
 import { addTexts, bilingual, language, t } from "../../protocol/ui/i18n";
@@ -117,18 +118,53 @@ export function SignOutButton({ api }: { api: Api }) {
   );
 }
 
+async function leadToCodes(): Promise<void> {
+  if (!slot) return;
+  try {
+    const { owes_codes } = await createApi(slot).get<{ owes_codes: boolean }>("/identity");
+    if (owes_codes) location.replace(`/account#${slot}`);
+  } catch {
+    // Nobody is signed in, which the page says.
+  }
+}
+
+interface SentenceProps {
+  title: string;
+  help?: string;
+  children?: ComponentChildren;
+}
+
 /** A whole page of one sentence, when there is nothing else to show. */
-export function Sentence({ title, help }: { title: string; help?: string }) {
+export function Sentence({ title, help, children }: SentenceProps) {
   return (
     <main class="sentence">
       <h1>{title}</h1>
       {help && <p>{help}</p>}
+      {children}
       <LanguageButton />
     </main>
   );
 }
 
-/** What a browser without a valid sign-in sees. */
+/** Where one changes one's own password and codes. */
+export function AccountLink() {
+  return (
+    <a class="plain" href={`/account#${slot}`}>
+      {t("account.title")}
+    </a>
+  );
+}
+
+/** What a browser without a valid sign-in sees; who owes one-time codes is led to them. */
 export function SignedOut() {
-  return <Sentence title={t("page.signed_out")} help={t("page.signed_out_help")} />;
+  useEffect(() => void leadToCodes(), []);
+  return (
+    <Sentence title={t("page.signed_out")} help={t("page.signed_out_help")}>
+      <p>
+        <a class="button main" href="/enter">
+          {t("enter.title")}
+        </a>
+      </p>
+    </Sentence>
+  );
 }

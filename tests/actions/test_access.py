@@ -11,7 +11,8 @@ from queue_server.actions.devices import (
     pair_device,
     revoke_device,
 )
-from queue_server.actions.people import end_session, make_account_link, open_session
+from queue_server.actions.people import make_account_link, open_session
+from queue_server.actions.sessions import end_session
 from queue_server.domain.device import DeviceKind
 from queue_server.domain.refusals import (
     AccountDisabled,
@@ -34,7 +35,8 @@ NOBODY = "0198f0a0-0000-7000-8000-000000000000"
 
 def sign_in(stage: Stage, secret: str) -> tuple[str, str]:
     with stage.store.write(stage.site, by=SYSTEM) as tx:
-        return open_session(tx, secret)
+        opened = open_session(tx, secret)
+    return opened.secret, opened.slot
 
 
 def pair(stage: Stage, secret: str) -> Paired:

@@ -6,18 +6,21 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Any
 
+import pyotp
+
 from display.voice import find_packs
 from protocol.events import SYSTEM
 from protocol.ids import new_id, new_token
 from queue_server.actions.calling import cancel_ticket
 from queue_server.actions.closing import close_due_days
+from queue_server.actions.credentials import begin_codes, store_password
 from queue_server.actions.dossiers import accept_dossier
 from queue_server.actions.helping import ask_help
 from queue_server.actions.shifts import pause_shift
 from queue_server.domain.reasons import PauseReason
 from tests.actions import verbs
 from tests.actions.tap import Tap
-from tests.api.doors import Answer, Caller
+from tests.api.doors import Answer, Caller, quick_hasher
 from tests.stage import AN, BINH, OPENING, Stage, seeded_bytes
 
 HEALTH = {
@@ -49,6 +52,7 @@ class Things:
     kiosk: str
     witness: str
     screen: str
+    account: str
 
     def secrets(self, stage: Stage) -> list[str]:
         people = list(stage.accounts.values())
@@ -86,6 +90,7 @@ def set_things(stage: Stage) -> Things:
         kiosk=stage.devices[("kiosk", None)],
         witness=stage.accounts[BINH],
         screen=stage.devices[("hall", None)],
+        account=stage.accounts[BINH],
     )
 
 
@@ -130,7 +135,23 @@ def call_for_help(stage: Stage, things: Things) -> None:
         ask_help(tx, counter=3, officer=stage.accounts[AN])
 
 
+def give_passwords(stage: Stage, things: Things) -> None:
+    hashed = quick_hasher(stage).make(str(PASSWORDS["old"]))
+    with stage.act() as tx:
+        for account in stage.accounts.values():
+            store_password(tx, account, hashed)
+
+
+def begin_with_codes(stage: Stage, things: Things) -> None:
+    with stage.act() as tx:
+        for account in stage.accounts.values():
+            begin_codes(tx, account, CODE_SECRET)
+
+
 BEFORE: dict[str, Callable[[Stage, Things], object]] = {
+    "accounts.begin_codes": give_passwords,
+    "accounts.change_password": give_passwords,
+    "accounts.confirm_codes": begin_with_codes,
     "counters.call": free_counter,
     "counters.close": free_counter,
     "counters.walk_up": free_counter,
@@ -174,6 +195,13 @@ ROLL = {
 }
 SPOKEN = {"call": 1, "outcome": "spoken", "why": None, "begun_at": AT, "ended_at": AT}
 
+SIGN_IN = {"site": "nghia-do", "login": "quay3", "password": "khong phai mat khau nay"}
+PASSWORDS = {"old": "khong phai mat khau nay", "password": "vai tu khong lien quan"}
+
+CODE_SECRET = "JBSWY3DPEHPK3PXPJBSWY3DPEHPK3PXP"
+SETUP = {"code": "NO CODE", "site": "nghia-do", "login": "quantri2", "name": "Oanh"}
+SETUP |= {"password": "vai tu khong lien quan"}
+
 # endpoint: method, path, body. None is no body at all.
 REQUESTS: dict[str, tuple[str, str, dict[str, Any] | None]] = {
     "health.healthz": ("GET", "/healthz", None),
@@ -182,6 +210,8 @@ REQUESTS: dict[str, tuple[str, str, dict[str, Any] | None]] = {
     "static": ("GET", "/static/manifest.json", None),
     "pages.start": ("GET", "/", None),
     "pages.enter": ("GET", "/enter", None),
+    "pages.account": ("GET", "/account", None),
+    "pages.setup": ("GET", "/setup", None),
     "pages.console": ("GET", "/console", None),
     "pages.reception": ("GET", "/reception", None),
     "pages.manager": ("GET", "/manager", None),
@@ -197,6 +227,9 @@ REQUESTS: dict[str, tuple[str, str, dict[str, Any] | None]] = {
     "display.medium": ("GET", "/static/media/manifest.json", None),
     "display.clip": ("GET", f"/static/voices/{find_packs(None)['vi'].digest}/chime.wav", None),
     "sessions.create": ("POST", "sessions", {"secret": "in_" + "0" * 64}),
+    "sites.list_all": ("GET", "sites", None),
+    "sign_ins.create": ("POST", "sign-ins", SIGN_IN),
+    "setup.create": ("POST", "setup", SETUP),
     "sessions.end": ("DELETE", "sessions/current", None),
     "identities.identity": ("GET", "identity", None),
     "catalogue.show_catalogue": ("GET", "catalogue", None),
@@ -253,7 +286,25 @@ REQUESTS: dict[str, tuple[str, str, dict[str, Any] | None]] = {
     "devices.hear": ("PUT", "devices/self/health", HEALTH),
     "devices.list_all": ("GET", "devices", None),
     "devices.revoke": ("DELETE", "devices/{device}/pairing", None),
+    "devices.add": ("POST", "devices", {"kind": "pad", "name": "Pad 2", "counter": 2}),
+    "pairings.create": ("POST", "devices/{device}/codes", {}),
+    "pairings.redeem": ("POST", "pairings", {"code": "2222 3333"}),
     "accounts.list_all": ("GET", "accounts", None),
+    "accounts.create": (
+        "POST",
+        "accounts",
+        {"login": "quay9", "name": "Oanh", "role": "officer"},
+    ),
+    "accounts.change_state": ("PUT", "accounts/{account}/state", {"is_active": True}),
+    "accounts.invite": ("POST", "accounts/{account}/links", {}),
+    "accounts.begin_codes": ("POST", "accounts/self/codes", {"password": PASSWORDS["old"]}),
+    "accounts.confirm_codes": (
+        "PUT",
+        "accounts/self/codes",
+        {"code": pyotp.TOTP(CODE_SECRET).at(OPENING)},
+    ),
+    "accounts.drop_codes": ("DELETE", "accounts/{account}/codes", None),
+    "accounts.change_password": ("PUT", "accounts/self/password", PASSWORDS),
     "journal.tail": ("GET", "journal", None),
     "screens.zone_screen": ("PUT", "devices/{screen}/zone", {"counters": [3]}),
     "screens.post": ("PUT", "notices/ticker", {"vi": "Mời ông/bà ngồi chờ."}),

@@ -19,7 +19,7 @@ from kiosk.pages import create_app
 from kiosk.wire import open_pool
 from printers.profiles import PROFILES
 from protocol.events import EVENT_TYPES
-from queue_server.domain import refusals
+from queue_server.domain import refusals, refusals_of_access
 from queue_server.domain.site import SiteSettings
 from queue_server.store.tables.journal import journal
 from tests.architecture.sources import ROOT, calls, files_with, tree_of
@@ -132,7 +132,8 @@ def test_every_printer_profile_is_listed_with_its_width() -> None:
 def test_every_refusal_is_listed() -> None:
     classes = [
         node.name
-        for node in tree_of(Path(refusals.__file__)).body
+        for part in (refusals, refusals_of_access)
+        for node in tree_of(Path(part.__file__)).body
         if isinstance(node, ast.ClassDef) and node.name != "Refusal"
     ]
     codes = {re.sub(r"(?<!^)(?=[A-Z])", "_", name).lower() for name in classes}

@@ -16,7 +16,7 @@ from sqlalchemy import select
 
 from kiosk.agent import Agent
 from kiosk.config import Config
-from kiosk.pairing import pair
+from kiosk.pairing import by_secret, pair
 from kiosk.schema import FILE_NAME
 from kiosk.staff_pin import StaffPin
 from kiosk.tickets import Intent, Ticket, Wish
@@ -208,7 +208,7 @@ def pair_kiosk(stage: Stage, desk: Desk, folder: Path, *, is_again: bool = False
     device = pair(
         folder,
         server=desk.url,
-        secret=stage.pairing("kiosk"),
+        proof=by_secret(stage.pairing("kiosk")),
         is_again=is_again,
         wire=Wire(open_pool(), monotonic=lambda: 0.0),
         now=stage.clock(),

@@ -12,6 +12,7 @@ from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
 from sqlalchemy import Connection, insert, inspect, text
 from sqlalchemy.exc import DBAPIError
 
+from queue_server.actions.credentials import store_password
 from queue_server.actions.people import open_session
 from queue_server.store.db import Database
 from queue_server.store.migrate import config_for, migrate
@@ -22,7 +23,7 @@ from tests.stage import AN, CHI, Stage, set_stage
 from tests.store.full_day import live_full_day
 from tests.store.looking import everything, verify
 
-FIRST, SEALS, SITE = "0001", "0005", "00160"
+FIRST, SEALS, CREDENTIALS, SITE = "0001", "0005", "0016", "00160"
 
 
 @pytest.fixture
@@ -111,12 +112,13 @@ def test_migrating_again_changes_nothing(database: Database) -> None:
 
 
 def sign_in(stage: Stage) -> None:
-    """What a full day leaves empty: a link, a session, an answer kept for a repeat, a seal."""
+    """What a full day leaves empty: a link, a session, a password, a kept answer, a seal."""
     secret = stage.link(AN)
     stage.link(CHI)
     answer = {"site": SITE, "principal": "p", "key": "k", "body_hash": "", "answer": "{}"}
     with stage.act() as tx:
         open_session(tx, secret)
+        store_password(tx, stage.accounts[AN], "no hash")
         tx.run(insert(idempotency), **answer, status=200, created_at=tx.now)
     Sealer(stage.store, key=Ed25519PrivateKey.generate(), second_place=None).seal(SITE)
 
@@ -137,6 +139,8 @@ def test_each_migration_carries_a_full_day_across(store_url: str) -> None:
         go_down(database, below)
         if below < SEALS:
             before["seal"] = []  # a signature cannot be made again by a step up
+        if below < CREDENTIALS:
+            before["credential"] = []  # nor can a secret
         migrate(database, revision=above)
         migrate(database)  # rows are compared whole, so with the columns of later steps
         with stage.store.read() as connection:

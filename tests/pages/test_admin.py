@@ -18,12 +18,12 @@ def test_revoked_device_stops_and_says_so(
     line = khanh.page.locator("tr", has_text="Thiết bị đánh giá quầy 3")
     expect(line.locator(".state")).to_have_text("đang dùng")
     assert khanh.complaints() == []
-    line.get_by_role("button").click()
+    line.get_by_role("button", name="Thu hồi").click()
     khanh.sees_text("dialog h2", "Thu hồi “Thiết bị đánh giá quầy 3”?")
     assert khanh.complaints() == []
     khanh.page.keyboard.press("Escape")
     assert facts(journal, "device.revoked") == []
-    line.get_by_role("button").click()
+    line.get_by_role("button", name="Thu hồi").click()
     khanh.page.locator("dialog .grave").click()
     expect(line.locator(".state")).to_have_text("đã thu hồi")
     expect(line.get_by_role("button")).to_have_count(0)

@@ -13,7 +13,7 @@ from playwright.sync_api import expect
 from demo.client import Caller
 from demo.hall import hall_catalogue
 from demo.house import Place
-from kiosk.pairing import pair
+from kiosk.pairing import by_secret, pair
 from kiosk.wire import Wire, open_pool
 from protocol.events import SYSTEM
 from queue_server.actions.catalogue import publish_catalogue
@@ -148,7 +148,7 @@ def pair_kiosk(hall: LiveHall, folder: Path, *, secret: str | None = None) -> No
     pair(
         folder / "kiosk",
         server=hall.place.url(),
-        secret=secret or hall.doors.devices["kiosk", None],
+        proof=by_secret(secret or hall.doors.devices["kiosk", None]),
         is_again=False,
         wire=Wire(open_pool(), monotonic=lambda: 0.0),
         now=datetime(2026, 11, 23, tzinfo=UTC),

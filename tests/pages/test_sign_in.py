@@ -8,6 +8,8 @@ from demo.client import Caller
 from tests.display.live_hall import LiveHall, OfficerAtConsole
 from tests.pages.staff import Console, StaffPage, facts
 
+PASSWORD = "con voi xanh uống trà"
+
 
 def test_link_signs_in_once_and_leaves_no_secret_behind(browser: Browser, hall: LiveHall) -> None:
     secret = hall.doors.accounts["quay3"]
@@ -33,9 +35,40 @@ def test_page_without_a_credential_says_how_to_get_one(browser: Browser, hall: L
         stranger.page.goto(stranger.url + path)
         stranger.sees_text("h1", "Xin đăng nhập để tiếp tục", within_s=10)
     assert stranger.complaints() == []
-    stranger.page.goto(stranger.url + "/enter")
-    stranger.sees_text("h1", "Đường dẫn này thiếu phần đăng nhập")
+    stranger.page.get_by_role("link", name="Đăng nhập").click()
+    stranger.sees_text("h1", "Đăng nhập")
+    assert stranger.page.url == stranger.url + "/enter"
     stranger.close()
+
+
+def test_officer_chooses_a_password_by_link_and_signs_in_with_it(
+    browser: Browser, hall: LiveHall, journal: Caller
+) -> None:
+    officers = {row["login"]: row["id"] for row in journal.get("/accounts")["accounts"]}
+    secret = journal.post(f"/accounts/{officers['quay3']}/links")["secret"]
+    an = StaffPage(browser, hall)
+    an.page.goto(f"{an.url}/enter#{secret}")
+    an.sees_text("h1", "Đặt mật khẩu mới")
+    an.page.get_by_label("Mật khẩu mới").fill("quay3quay3quay3")
+    an.page.get_by_role("button", name="Đặt mật khẩu").click()
+    an.sees_text(".banner.bad", "dễ đoán")
+    assert an.complaints() == []
+    an.page.get_by_label("Mật khẩu mới").fill(PASSWORD)
+    an.page.get_by_role("button", name="Đặt mật khẩu").click()
+    an.sees(".place")
+    an.page.get_by_role("button", name="Đăng xuất").click()
+    an.sees_text("h1", "Xin đăng nhập để tiếp tục", within_s=10)
+    an.page.get_by_role("link", name="Đăng nhập").click()
+    an.page.get_by_label("Tên đăng nhập").fill("quay3")
+    an.page.get_by_label("Mật khẩu", exact=True).fill("không phải mật khẩu này")
+    an.page.keyboard.press("Enter")
+    an.sees_text(".banner.bad", "Tên đăng nhập hoặc mật khẩu chưa đúng")
+    assert an.complaints() == []
+    an.page.get_by_label("Hiện mật khẩu").check()
+    an.page.get_by_label("Mật khẩu", exact=True).fill(PASSWORD)
+    an.page.keyboard.press("Enter")
+    an.sees(".place")
+    an.close()
 
 
 def test_officer_who_signs_out_closes_the_counter_first(

@@ -11,7 +11,7 @@ import pytest
 from kiosk.agent import Agent
 from kiosk.app import real_world
 from kiosk.config import Config
-from kiosk.pairing import pair
+from kiosk.pairing import by_secret, pair
 from kiosk.wire import Wire, open_pool
 from printers.emulator import EmulatedPrinter, TcpPrinter
 from tests.realtime.screens import Running, Screen
@@ -29,7 +29,7 @@ def agent(live: Running, printer: EmulatedPrinter, tmp_path: Path) -> Iterator[A
     folder = tmp_path / "kiosk"
     wire = Wire(open_pool(), monotonic=lambda: 0.0)
     secret, now = live.stage.pairing("kiosk"), live.stage.clock()
-    pair(folder, server=live.url, secret=secret, is_again=False, wire=wire, now=now)
+    pair(folder, server=live.url, proof=by_secret(secret), is_again=False, wire=wire, now=now)
     with TcpPrinter(printer) as line:
         config = Config(data=folder, printers=(f"tcp://127.0.0.1:{line.port}",), reserve_mb=0)
         made = Agent(config, world=real_world(), pool=open_pool())

@@ -98,6 +98,16 @@ def disable_account(state: State, fact: JournalFact) -> None:
     state.get(rows.Account, fact.subject).is_active = False
 
 
+def enable_account(state: State, fact: JournalFact) -> None:
+    """A person may sign in again."""
+    state.get(rows.Account, fact.subject).is_active = True
+
+
+def concern_account(state: State, fact: JournalFact) -> None:
+    """How a person signs in, and when: secrets and sessions are not the journal's."""
+    state.get(rows.Account, fact.subject)
+
+
 def pair_device(state: State, fact: JournalFact) -> None:
     """A device may act; a kiosk with an issuer number no kiosk of the site ever had (D6a)."""
     after = move(DEVICES, _device_state(state, fact), fact)
@@ -108,6 +118,12 @@ def pair_device(state: State, fact: JournalFact) -> None:
     made = rows.Device(fact.subject, kind, fact.payload["counter"], issuer_no, after, None)
     state.tables[rows.Device][made.key] = made
     state.tables[rows.KioskHealth].pop(made.key, None)
+
+
+def invite_device(state: State, fact: JournalFact) -> None:
+    """A device that may be paired anew; one that waits for it is not known yet."""
+    if _device_state(state, fact) is DeviceState.REVOKED:
+        raise Impossible("a revoked device is not paired again")
 
 
 def revoke_device(state: State, fact: JournalFact) -> None:
@@ -184,6 +200,12 @@ FOLDS: dict[EventType, FoldOne] = {
     "account.erased": erase_account,
     "account.created": create_account,
     "account.disabled": disable_account,
+    "account.enabled": enable_account,
+    "account.invited": concern_account,
+    "account.secured": concern_account,
+    "session.opened": concern_account,
+    "session.ended": concern_account,
+    "device.invited": invite_device,
     "device.paired": pair_device,
     "device.revoked": revoke_device,
     "device.reported": report_device,

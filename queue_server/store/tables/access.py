@@ -1,6 +1,7 @@
 """Accounts, devices, sessions and one-time links. Secrets stand here only as SHA-256."""
 
 from sqlalchemy import (
+    BigInteger,
     Boolean,
     Column,
     ForeignKey,
@@ -14,7 +15,7 @@ from sqlalchemy import (
 )
 
 from queue_server.store.tables.base import ID, metadata, site_column
-from queue_server.store.types import Instant
+from queue_server.store.types import Instant, Json
 
 account = Table(
     "account",
@@ -27,6 +28,21 @@ account = Table(
     Column("is_active", Boolean, nullable=False),
     Column("created_at", Instant, nullable=False),
     UniqueConstraint("site", "login", name="uq_account_login"),
+)
+
+# What an account proves itself with. The password is stored as Argon2id, recovery codes as
+# SHA-256; the secret of the one-time codes has to be kept as it is.
+credential = Table(
+    "credential",
+    metadata,
+    Column("account", ID, ForeignKey("account.id"), primary_key=True),
+    site_column(),
+    Column("password_hash", Text),
+    Column("password_at", Instant),
+    Column("code_secret", String(64)),
+    Column("code_at", Instant),
+    Column("code_step", BigInteger),
+    Column("recovery", Json, nullable=False),
 )
 
 device = Table(
@@ -84,6 +100,7 @@ session = Table(
     Column("account", ID, ForeignKey("account.id"), nullable=False, index=True),
     Column("created_at", Instant, nullable=False),
     Column("ends_at", Instant, nullable=False),
+    Column("browser", String(40)),
 )
 
 link = Table(
@@ -94,4 +111,5 @@ link = Table(
     Column("account", ID, ForeignKey("account.id")),
     Column("device", ID, ForeignKey("device.id")),
     Column("ends_at", Instant, nullable=False),
+    Column("purpose", String(16)),
 )

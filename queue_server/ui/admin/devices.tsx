@@ -7,7 +7,9 @@ import type { ApiError } from "../../../protocol/ui/api";
 import { Answers, Dialog } from "../dialog";
 import { ConditionMark } from "../kiosks";
 import type { Kiosk } from "../shapes";
+import { AddDevice } from "./adding";
 import { Frame, wordOf } from "./frame";
+import { PairButton, PairingCode } from "./pairing";
 import { api, listAt, refusalIn } from "./list";
 import type { DeviceRow } from "./shapes";
 
@@ -31,7 +33,9 @@ export function Devices() {
           <Line key={row.id} row={row} />
         ))}
       </Frame>
+      <AddDevice onAdded={() => void devices.ask()} />
       {asked.value && <RevokeQuestion device={asked.value} />}
+      <PairingCode onClose={() => void devices.ask()} />
     </>
   );
 }
@@ -58,6 +62,7 @@ function Line({ row }: { row: DeviceRow }) {
       </td>
       <td>{row.seen_at ? <Seen at={row.seen_at} /> : t("admin.never_seen")}</td>
       <td class="number">
+        {row.state !== "revoked" && <PairButton row={row} />}{" "}
         {row.state !== "revoked" && (
           <button type="button" class="button" onClick={() => (asked.value = row)}>
             {t("admin.revoke")}
