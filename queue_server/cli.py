@@ -239,7 +239,7 @@ def set_up_logs(level: str) -> None:
             structlog.processors.JSONRenderer(),  # ASCII only: no letter of a value ends a line
         ],
         wrapper_class=structlog.make_filtering_bound_logger(logging.getLevelName(level)),
-        logger_factory=structlog.PrintLoggerFactory(sys.stderr),
+        logger_factory=lambda *_: structlog.PrintLogger(sys.stderr),  # whichever it is by then
     )
 
 
