@@ -161,10 +161,15 @@ def create_server(
         store, presence, lambda event, said, room: sockets.emit(event, said, to=room)
     )
     install_handlers(sockets, own, presence, publisher)
+    _believe(app, proxies)
+    return Server(app, sockets, store, publisher, presence, Keeper(store, sealer=sealer))
+
+
+def _believe(app: APIFlask, proxies: int) -> None:
+    """Take the address that the nearest proxies saw for the one that asks."""
     if proxies:
         near = ProxyFix(app.wsgi_app, x_for=proxies, x_proto=0, x_host=0)
         app.wsgi_app = near  # type: ignore[method-assign]
-    return Server(app, sockets, store, publisher, presence, Keeper(store, sealer=sealer))
 
 
 def _parts(
