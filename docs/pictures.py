@@ -18,6 +18,7 @@ from pathlib import Path
 from playwright.sync_api import Browser, Page, sync_playwright
 
 from demo.hall import ward_hours
+from docs.hall_pictures import HALL_NAMES, what_the_hall_is_told
 from docs.kiosk_pictures import (
     KIOSK,
     WAY_NAMES,
@@ -193,6 +194,7 @@ A_BUSY_MORNING = (
     Act(("slip-dossier", "kiosk-with-dossier"), a_slip_with_a_dossier),
     Act(("kiosk-scan-",), with_a_code),
     Act(("hall-live", "counter-", "pad-", *CONSOLE_NAMES), at_counter_3),
+    Act(HALL_NAMES, what_the_hall_is_told),
     Act(("manager", "admin-", "sign"), staff_pages),
     Act(
         ("kiosk-no-paper", "console-no-paper", "manager-no-paper", "kiosk-staff-"),
