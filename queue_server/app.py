@@ -141,9 +141,8 @@ def create_server(
     install_errors(app)
     install_permits(app)
     install_headers(app)
-    for room in (tickets, slips, servings, counters, screens, health):
-        app.register_blueprint(room.blueprint)
     for blueprint in (
+        *(room.blueprint for room in (tickets, slips, servings, counters, screens, health)),
         *looking.BLUEPRINTS,
         *reception.BLUEPRINTS,
         *sessions.BLUEPRINTS,
