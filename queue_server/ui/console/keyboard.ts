@@ -34,7 +34,7 @@ export function listenToKeys(desk: Desk): void {
 
 /** A button clicked by hand keeps no focus: the next Enter is for the next action, not for it. */
 function leaveClicked(event: MouseEvent): void {
-  const isByHand = event.detail > 0 && (event.target as Element).closest("button");
+  const isByHand = event.detail > 0 && (event.target as Element).closest("button, .autocall");
   if (isByHand) requestAnimationFrame(focusMainAction);
 }
 
@@ -56,9 +56,9 @@ function hear(desk: Desk, strokes: Keystrokes, event: KeyboardEvent): void {
   strokes.type(event.key, event.timeStamp);
 }
 
-/** Radio buttons take no text, so keys keep their meaning on them. */
+/** Radio buttons and boxes take no text, so keys keep their meaning on them. */
 function isChoice(target: Element): boolean {
-  return target instanceof HTMLInputElement && target.type === "radio";
+  return target instanceof HTMLInputElement && ["radio", "checkbox"].includes(target.type);
 }
 
 /** Enter presses what has the focus; with nothing in focus, the next action. */
