@@ -75,6 +75,7 @@ def _parser() -> argparse.ArgumentParser:
     )
     restore_.set_defaults(run=restore)
     import_module("queue_server.catalogue_cli").add_commands(commands)
+    import_module("queue_server.tls_cli").add_commands(commands)
     import_module("queue_server.erase_cli").add_commands(commands)
     import_module("queue_server.media_cli").add_commands(commands)
     for name in DOORS:
