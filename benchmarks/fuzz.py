@@ -5,6 +5,7 @@ people of another site's kind (nobody signed in) too. `server_errors` counts ans
 above, `schema_errors` answers that are not as the document says.
 """
 
+import logging
 import re
 import tempfile
 import time
@@ -15,6 +16,7 @@ from pathlib import Path
 from typing import Any
 
 import schemathesis
+import structlog
 from hypothesis import HealthCheck, Phase, given, settings
 from schemathesis import Case, GenerationMode
 from schemathesis.specs.openapi.checks import negative_data_rejection, positive_data_acceptance
@@ -140,6 +142,7 @@ def _cleared() -> Iterator[None]:
 def main() -> None:
     """Measure and print."""
     small = arguments(__doc__).small
+    structlog.configure(wrapper_class=structlog.make_filtering_bound_logger(logging.ERROR))
     with _cleared():
         fuzz = Fuzz(gather_anew())
         found = list(operations(fuzz))[:: SMALL_EVERY if small else 1]
