@@ -183,8 +183,10 @@ def serve_first(day: Morning, officer: Caller, pad: Caller) -> None:
     path = f"/servings/{serving}/outcome"
     day.tell(officer, "PUT", path, outcome, as_="/servings/{id}/outcome")
     clock.move(seconds=20)
-    answer = {"value": 5, "scale_version": "five-1"}
+    answer = {"value": 2, "scale_version": "five-1"}
     day.tell(pad, "POST", f"/servings/{serving}/rating", answer, as_="/servings/{id}/rating")
+    path, why = f"/servings/{serving}/rating/reason", {"reason": "wait"}
+    day.tell(pad, "PUT", path, why, as_="/servings/{id}/rating/reason")
 
 
 def speak(day: Morning, call: int) -> None:

@@ -24,8 +24,8 @@ from queue_server.actions.ratings import rate_at_pad
 from queue_server.actions.serving import finish_serving, start_serving
 from queue_server.actions.shifts import open_shift, pause_shift
 from queue_server.actions.slips import note_slip
-from queue_server.domain.rating import FIVE_FACES
 from queue_server.domain.reasons import PauseReason
+from queue_server.domain.scale import FIVE_FACES
 from queue_server.domain.serving import Outcome
 from queue_server.domain.ticket import TicketClass
 from queue_server.store.store import Store, Tx

@@ -62,6 +62,7 @@ EventType = Literal[
     "slip.failed",
     "rating.opened",
     "rating.given",
+    "rating.explained",
     "rating.lapsed",
     "dossier.opened",
     "dossier.accepted",

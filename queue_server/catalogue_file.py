@@ -23,6 +23,7 @@ from pydantic import (
 from protocol.hours import ALWAYS, DayException, Hours, read_hours, write_hours
 from queue_server.domain.calendar import day_exceptions
 from queue_server.domain.plain_text import plain_text
+from queue_server.domain.scale import FIVE_FACES, read_scale, write_scale
 from queue_server.domain.site import Catalogue, Counter, PriorityGroup, Service
 from queue_server.domain.site import Field as FieldOfServices
 from queue_server.reference import CALENDARS, read_rows
@@ -115,9 +116,29 @@ class _Hours(_Part):
     exceptions: tuple[_Exception, ...] = ()
 
 
+class _ScaleAnswer(_Part):
+    value: int
+    text_vi: Name
+    text_en: Name
+    asks_reason: bool = False
+
+
+class _ScaleReason(_Part):
+    code: Code
+    text_vi: Name
+    text_en: Name
+
+
+class _Scale(_Part):
+    version: Code
+    answers: tuple[_ScaleAnswer, ...]
+    reasons: tuple[_ScaleReason, ...] = ()
+
+
 class _File(_Part):
     organisations: Annotated[dict[Code, Name], Field(min_length=1)]
     hours: _Hours | None = None
+    scale: _Scale | None = None
     fields: tuple[_Field, ...] = ()
     services: tuple[_Service, ...] = ()
     groups: tuple[_Group, ...] = ()
@@ -147,6 +168,7 @@ def _catalogue(file: _File) -> Catalogue:
         groups=tuple(PriorityGroup(**g.model_dump()) for g in file.groups),
         counters=tuple(_counter(counter) for counter in file.counters),
         hours=ALWAYS if file.hours is None else _hours(file.hours),
+        scale=FIVE_FACES if file.scale is None else read_scale(file.scale.model_dump()),
     )
 
 
@@ -201,6 +223,7 @@ def file_values(offered: Offered) -> dict[str, Any]:
     return {
         "organisations": offered.organisations,
         **hours,
+        **({} if catalogue.scale == FIVE_FACES else {"scale": write_scale(catalogue.scale)}),
         "fields": [_plain(vars(f)) for f in catalogue.fields],
         "services": [_plain(vars(s)) for s in catalogue.services],
         "groups": [_plain(vars(g)) for g in catalogue.groups],

@@ -71,12 +71,22 @@ export interface OpenRating {
 
 export interface ScaleAnswer {
   value: number;
-  key: string;
+  text_vi: string;
+  text_en: string;
+  asks_reason: boolean;
 }
 
+export interface ScaleReason {
+  code: string;
+  text_vi: string;
+  text_en: string;
+}
+
+/** Three to five answers, worst first, and why a bad one was given. */
 export interface Scale {
   version: string;
   answers: ScaleAnswer[];
+  reasons: ScaleReason[];
 }
 
 export interface CounterView {

@@ -4,9 +4,11 @@ from dataclasses import asdict
 from itertools import zip_longest
 from typing import Any
 
-from sqlalchemy import Table, delete, insert
+from sqlalchemy import Table, delete, insert, select, update
 
 from protocol.hours import write_hours
+from queue_server.domain.rating_refusals import ScaleDiffers
+from queue_server.domain.scale import Scale, write_scale
 from queue_server.domain.site import Catalogue
 from queue_server.store.store import Tx
 from queue_server.store.tables import catalogue as c
@@ -22,12 +24,13 @@ OF_A_SERVICE = frozenset({"papers_vi", "papers_en", "day_cap"})
 
 
 def publish_catalogue(tx: Tx, catalogue: Catalogue, *, organisations: dict[str, str]) -> None:
-    """Replace the hall's fields, services, groups, counters, skills and hours.
+    """Replace the hall's fields, services, groups, counters, skills, hours and scale.
 
     `organisations` maps code to Vietnamese name; the first owns every counter. The catalogue
-    checked its own references when it was made.
+    checked its own references when it was made. Refuses with ScaleDiffers.
     """
     owner = next(iter(organisations))
+    _check_scale(tx, catalogue.scale)
     payload = catalogue_payload(catalogue, organisations=organisations)
     tx.head.catalogue_seq = tx.record("catalogue.published", tx.code, payload)
     for table in REPLACED:
@@ -36,6 +39,7 @@ def publish_catalogue(tx: Tx, catalogue: Catalogue, *, organisations: dict[str, 
     _write_terms(tx, catalogue)
     _add(tx, c.organisation, [{"code": k, "name_vi": v} for k, v in organisations.items()])
     _write_counters(tx, catalogue, owner=owner)
+    _write_scale(tx, catalogue.scale)
 
 
 def catalogue_payload(catalogue: Catalogue, *, organisations: dict[str, str]) -> dict[str, Any]:
@@ -48,6 +52,7 @@ def catalogue_payload(catalogue: Catalogue, *, organisations: dict[str, str]) ->
         "counters": [{**asdict(counter), "organisation": owner} for counter in catalogue.counters],
         "organisations": organisations,
         "hours": write_hours(catalogue.hours),
+        "scale": write_scale(catalogue.scale),
     }
 
 
@@ -73,6 +78,27 @@ def _write_terms(tx: Tx, catalogue: Catalogue) -> None:
     _add(tx, c.paper, papers)
     _add(tx, c.day_cap, caps)
     _add(tx, c.hours, [{"body": write_hours(catalogue.hours)}])
+
+
+def _check_scale(tx: Tx, scale: Scale) -> None:
+    """Refuse to give a version of before another meaning: ratings name it."""
+    s = c.rating_scale.c
+    known = tx.run(select(s.body).where(s.site == tx.code, s.version == scale.version)).scalar()
+    if known is not None and known != write_scale(scale):
+        raise ScaleDiffers(version=scale.version)
+
+
+def _write_scale(tx: Tx, scale: Scale) -> None:
+    table = c.rating_scale
+    here = table.c.site == tx.code
+    tx.connection.execute(update(table).where(here).values(is_current=False))
+    mine = here & (table.c.version == scale.version)
+    if tx.connection.execute(update(table).where(mine).values(is_current=True)).rowcount == 0:
+        _add(
+            tx,
+            table,
+            [{"version": scale.version, "body": write_scale(scale), "is_current": True}],
+        )
 
 
 def _write_counters(tx: Tx, catalogue: Catalogue, *, owner: str) -> None:

@@ -1,11 +1,13 @@
 """Ratings: opened by "finish", given once by the citizen's channel, or lapsed (decision D11)."""
 
 from datetime import timedelta
+from typing import Any
 
-from sqlalchemy import insert, select, update
+from sqlalchemy import Row, insert, select, update
 
 from queue_server.domain.machine import next_state
-from queue_server.domain.rating import FIVE_FACES, TRANSITIONS, RatingChannel, RatingState
+from queue_server.domain.rating import TRANSITIONS, RatingChannel, RatingState
+from queue_server.domain.rating_refusals import RatingReasonUnknown
 from queue_server.domain.refusals import (
     RatingClosed,
     RatingTaken,
@@ -59,6 +61,38 @@ def rate_at_pad(tx: Tx, serving_id: str, *, counter: int, value: int, scale: str
     The page is closed by the counter's next serving or after `pad_window_s`. Refuses with
     ServingUnknown, RoleRefused, RatingTaken, RatingClosed or RatingValueUnknown.
     """
+    row = _of_pad(tx, serving_id, counter=counter)
+    if row.state == RatingState.GIVEN:
+        raise RatingTaken()
+    if row.state != RatingState.OPENED or _is_closed(tx, row):
+        raise RatingClosed()
+    offered = tx.catalogue.scale
+    if scale != offered.version or value not in offered.values:
+        raise RatingValueUnknown()
+    _give(tx, serving_id, dossier=row.dossier, value=value, scale=scale, channel=RatingChannel.PAD)
+
+
+def explain_at_pad(tx: Tx, serving_id: str, *, counter: int, reason: str) -> None:
+    """Take why the answer was a bad one, from the same pad while its page is open, once.
+
+    Refuses with ServingUnknown, RoleRefused, RatingTaken, RatingClosed or RatingReasonUnknown.
+    """
+    row = _of_pad(tx, serving_id, counter=counter)
+    if row.state != RatingState.GIVEN or _is_closed(tx, row):
+        raise RatingClosed()
+    if row.reason is not None:
+        raise RatingTaken()
+    scale = tx.catalogue.scale
+    if row.scale != scale.version or not scale.may_say(row.value, reason):
+        raise RatingReasonUnknown()
+    next_state(TRANSITIONS, RatingState.GIVEN, "rating.explained")
+    tx.record("rating.explained", serving_id, {"reason": reason})
+    tx.connection.execute(
+        update(rating).where(rating.c.serving == serving_id).values(reason=reason)
+    )
+
+
+def _of_pad(tx: Tx, serving_id: str, *, counter: int) -> Row[Any]:
     row = tx.run(
         select(rating).where(rating.c.site == tx.code, rating.c.serving == serving_id)
     ).first()
@@ -66,17 +100,11 @@ def rate_at_pad(tx: Tx, serving_id: str, *, counter: int, value: int, scale: str
         raise ServingUnknown()
     if row.counter != counter:
         raise RoleRefused()
-    if row.state == RatingState.GIVEN:
-        raise RatingTaken()
-    if (
-        row.state != RatingState.OPENED
-        or tx.now > row.pad_until
-        or _has_next(tx, serving_id, counter)
-    ):
-        raise RatingClosed()
-    if scale != FIVE_FACES.version or value not in FIVE_FACES.values:
-        raise RatingValueUnknown()
-    _give(tx, serving_id, dossier=row.dossier, value=value, scale=scale, channel=RatingChannel.PAD)
+    return row
+
+
+def _is_closed(tx: Tx, row: Row[Any]) -> bool:
+    return tx.now > row.pad_until or _has_next(tx, row.serving, row.counter)
 
 
 def _has_next(tx: Tx, serving_id: str, counter: int) -> bool:

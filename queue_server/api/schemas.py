@@ -319,6 +319,12 @@ class RatingBody(Body):
     scale_version: Annotated[str, StringConstraints(max_length=16)]
 
 
+class RatingReasonBody(Body):
+    """Why a citizen was not satisfied: a reason of the scale the page showed."""
+
+    reason: Code
+
+
 class VoiceBody(Body):
     """Whether a screen can speak: its clips are there and its sound is on."""
 

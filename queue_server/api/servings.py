@@ -6,12 +6,12 @@ from apiflask import APIBlueprint
 from flask import Response
 
 from protocol.ids import is_id
-from queue_server.actions.ratings import rate_at_pad
+from queue_server.actions.ratings import explain_at_pad, rate_at_pad
 from queue_server.actions.serving import ServingRow, finish_serving
 from queue_server.actions.undoing import reopen_serving
 from queue_server.api.answers import RatingAnswer, ServingAnswer
 from queue_server.api.commands import principal, run_command
-from queue_server.api.schemas import OutcomeBody, RatingBody
+from queue_server.api.schemas import OutcomeBody, RatingBody, RatingReasonBody
 from queue_server.domain.refusals import ServingUnknown
 from queue_server.queries.shapes import instant, ticket_shape
 from queue_server.store.rows import TicketRow
@@ -89,3 +89,20 @@ def rate(serving_id: str, body: RatingBody) -> Response:
         return {"rating": {"serving": serving_id, "state": "given"}}
 
     return run_command(act, status=201)
+
+
+@blueprint.put("/<serving_id>/rating/reason")
+@blueprint.input(RatingReasonBody, arg_name="body")
+@blueprint.output(RatingAnswer)
+def explain(serving_id: str, body: RatingReasonBody) -> Response:
+    """Take why a citizen was not satisfied, from the pad that took the answer."""
+    if not is_id(serving_id):
+        raise ServingUnknown()
+    counter = principal().counter
+    assert counter is not None  # a pad has one
+
+    def act(tx: Tx) -> dict[str, Any]:
+        explain_at_pad(tx, serving_id, counter=counter, reason=body.reason)
+        return {"rating": {"serving": serving_id, "state": "given"}}
+
+    return run_command(act)

@@ -157,6 +157,7 @@ ROUTES: Mapping[str, frozenset[str]] = {
     "servings.finish": frozenset({_OFFICER}),
     "servings.reopen": frozenset({_OFFICER}),
     "servings.rate": frozenset({_PAD}),
+    "servings.explain": frozenset({_PAD}),
     "views.board": _STAFF | _DEVICES,
     "views.staff": _STAFF,
     "views.counter": _STAFF | {_COUNTER, _PAD},

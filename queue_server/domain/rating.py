@@ -6,7 +6,6 @@ rating that nobody gave lapses and stays in the denominator.
 """
 
 from collections.abc import Mapping
-from dataclasses import dataclass
 from enum import StrEnum
 
 from protocol.events import EventType
@@ -32,18 +31,6 @@ _S = RatingState
 TRANSITIONS: Mapping[RatingState | None, Mapping[EventType, RatingState]] = {
     None: {"rating.opened": _S.OPENED},
     _S.OPENED: {"rating.given": _S.GIVEN, "rating.lapsed": _S.LAPSED},
-    _S.GIVEN: {},
+    _S.GIVEN: {"rating.explained": _S.GIVEN},
     _S.LAPSED: {},
 }
-
-
-@dataclass(frozen=True)
-class Scale:
-    """The answers offered, worst first; raw value and version are kept, sets never merged."""
-
-    version: str
-    values: tuple[int, ...]
-
-
-# Five words found in use (domain.md 4.2): rất không hài lòng … rất hài lòng.
-FIVE_FACES = Scale("five-1", (1, 2, 3, 4, 5))

@@ -6,6 +6,7 @@ the hint for HTTP. A refusal leaves no trace in the database.
 """
 
 from queue_server.domain import counter_refusals as counter_refusals
+from queue_server.domain import rating_refusals as rating_refusals
 from queue_server.domain import roll_refusals as roll_refusals
 from queue_server.domain import screen_refusals as screen_refusals
 from queue_server.domain.refusal import Refusal as Refusal

@@ -7,6 +7,7 @@ from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 from protocol.hours import ALWAYS, Hours
 from protocol.numbering import LETTERS
 from queue_server.domain.dispatch import DispatchRule
+from queue_server.domain.scale import FIVE_FACES, Scale
 
 DAY_CLOSE_HOUR_MIN, DAY_CLOSE_HOUR_MAX = 12.0, 30.0
 # Where a scanned dossier leads by itself: to its result, or to what is missing in it.
@@ -170,13 +171,14 @@ class Counter:
 
 @dataclass(frozen=True)
 class Catalogue:
-    """Everything a hall offers, in the order it is shown, and when it gives numbers."""
+    """All a hall offers, in the order it is shown, when it gives numbers, and its scale."""
 
     fields: tuple[Field, ...] = ()
     services: tuple[Service, ...] = ()
     groups: tuple[PriorityGroup, ...] = ()
     counters: tuple[Counter, ...] = ()
     hours: Hours = ALWAYS
+    scale: Scale = FIVE_FACES
     by_service: dict[str, Service] = field(
         init=False, repr=False, compare=False, default_factory=dict
     )

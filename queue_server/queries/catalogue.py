@@ -5,10 +5,11 @@ from typing import Any
 from sqlalchemy import Integer, cast, exists, func, select, text
 
 from protocol.hours import write_hours
+from queue_server.domain.scale import write_scale
 from queue_server.domain.site import Field, Service
 from queue_server.queries.desks import read_desks
 from queue_server.queries.scene import Scene
-from queue_server.queries.views import scale_shape, service_shape
+from queue_server.queries.views import service_shape
 from queue_server.store.given import given_on
 from queue_server.store.rows import queue_lengths
 from queue_server.store.tables.queue import slip_token, ticket
@@ -53,7 +54,7 @@ def catalogue_shape(
             {"number": counter.number, "services": sorted(counter.skills)}
             for counter in catalogue.counters
         ],
-        "scale": scale_shape(),
+        "scale": write_scale(catalogue.scale),
     }
 
 

@@ -21,6 +21,8 @@ from queue_server.store.tables.service import dossier, rating, serving
 from queue_server.store.threads import find_thread
 
 TIMELINE_MAX = 200
+# What whoever serves citizens does not see of a rating (D11).
+HIDDEN = frozenset({"rating.given", "rating.explained", "rating.lapsed"})
 # What a timeline may tell of a fact; the rest of a payload stays in the journal.
 TOLD = (
     "label",
@@ -167,7 +169,7 @@ def _timeline(scene: Scene, subjects: list[str], *, may_see_ratings: bool) -> li
     return [
         _told(row, may_see_ratings=may_see_ratings)
         for row in rows
-        if may_see_ratings or row.type not in {"rating.given", "rating.lapsed"}
+        if may_see_ratings or row.type not in HIDDEN
     ]
 
 

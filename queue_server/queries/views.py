@@ -6,8 +6,8 @@ from typing import Any
 from sqlalchemy import select
 
 from protocol.views import HELD_SHOWN, MISSED_SHOWN, ROWS_PER_FIELD, ROWS_SHOWN
-from queue_server.domain.rating import FIVE_FACES
 from queue_server.domain.refusals import CounterUnknown
+from queue_server.domain.scale import write_scale
 from queue_server.domain.site import Catalogue, Service
 from queue_server.queries.alarms import hall_alarms
 from queue_server.queries.desks import Desk, read_desks
@@ -148,7 +148,7 @@ def counter_view(scene: Scene, number: int) -> dict[str, Any]:
         "counter": {"number": number, "state": desk.state, "pause_reason": desk.pause_reason},
         "ticket": desk.ticket and _counter_ticket(scene, desk.ticket),
         "rating": _open_rating(scene, desk),
-        "scale": scale_shape(),
+        "scale": write_scale(scene.catalogue.scale),
     }
 
 
@@ -180,9 +180,3 @@ def _open_rating(scene: Scene, desk: Desk) -> dict[str, Any] | None:
         "opened_at": instant(row.opened_at),
         "until": instant(row.pad_until),
     }
-
-
-def scale_shape() -> dict[str, Any]:
-    """Give the answers a pad offers, worst first."""
-    answers = [{"value": v, "key": f"rating.answer_{v}"} for v in FIVE_FACES.values]
-    return {"version": FIVE_FACES.version, "answers": answers}

@@ -4,9 +4,11 @@ Instants stay the milliseconds they are in the database: a day is counted, not s
 """
 
 from collections import Counter as Tally
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
 from functools import cached_property
+from typing import Any
 
 from sqlalchemy import (
     BigInteger,
@@ -29,13 +31,14 @@ from queue_server.store.tables.service import rating, serving, shift
 class Facts:
     """A day as it is stored: its issued tickets, servings, ratings and given labels.
 
-    `ratings` counts by value; None is a rating that was opened and not given.
+    `ratings` counts by value of one `scale`; None is a rating that was opened and not given.
     """
 
     tickets: list[TicketFact]
     servings: list[ServingFact]
     ratings: dict[int | None, int]
     labels_given: int
+    scale: str
 
     @cached_property
     def states(self) -> Tally[str]:
@@ -71,9 +74,9 @@ _servings = select(
     serving.c.outcome,
 ).where(serving.c.site == bindparam("b_site"), serving.c.day == bindparam("b_day"))
 _ratings = (
-    select(rating.c.value, func.count())
+    select(rating.c.scale, rating.c.value, func.count())
     .where(rating.c.site == bindparam("b_site"), rating.c.day == bindparam("b_day"))
-    .group_by(rating.c.value)
+    .group_by(rating.c.scale, rating.c.value)
 )
 _labels_given = select(func.count()).where(
     label_ledger.c.site == bindparam("b_site"),
@@ -88,13 +91,26 @@ _open_counters = select(shift.c.counter).where(
 )
 
 
-def read_facts(connection: Connection, *, site: str, day: date) -> Facts:
-    """Give the facts of a day: four statements."""
+def _one_scale(rows: Sequence[Any], *, now: str) -> dict[str, Any]:
+    """Give the ratings of one set of answers, by value: of today's, else of the day's most used.
+
+    Sets are never added up; None is not answered, whatever was offered.
+    """
+    used: Tally[str] = Tally()
+    for version, _, count in rows:
+        used[version or now] += count if version else 0
+    chosen = now if used[now] or not any(used.values()) else max(used, key=lambda v: used[v])
+    kept = {value: n for version, value, n in rows if version in (None, chosen)}
+    return {"ratings": kept, "scale": chosen}
+
+
+def read_facts(connection: Connection, *, site: str, day: date, scale: str) -> Facts:
+    """Give the facts of a day: four statements; `scale` is the set of answers offered now."""
     asked = {"b_site": site, "b_day": day}
     return Facts(
         tickets=[TicketFact(*row) for row in connection.execute(_tickets, asked).all()],
         servings=[ServingFact(*row) for row in connection.execute(_servings, asked).all()],
-        ratings=dict(connection.execute(_ratings, asked).all()),
+        **_one_scale(connection.execute(_ratings, asked).all(), now=scale),
         labels_given=connection.execute(_labels_given, asked).scalar_one(),
     )
 

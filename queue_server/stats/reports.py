@@ -18,7 +18,7 @@ from typing import Any, TypeVar
 from sqlalchemy import Connection
 
 from protocol.instants import format_instant, from_ms, local_time, to_ms
-from queue_server.domain.rating import FIVE_FACES
+from queue_server.domain.scale import Scale, write_scale
 from queue_server.domain.site import Catalogue
 from queue_server.domain.ticket import TicketState
 from queue_server.stats.facts import Facts, read_facts, read_open_counters
@@ -39,6 +39,7 @@ from queue_server.stats.measures import (
     serving_lengths_ms,
     wait_figures,
 )
+from queue_server.store.reading import load_scale
 from queue_server.store.store import SiteRecord
 
 Row = dict[str, Any]
@@ -52,6 +53,7 @@ class _Day:
 
     site: SiteRecord
     catalogue: Catalogue
+    scale: Scale
     day: date
     now_ms: int
     live: bool
@@ -77,9 +79,12 @@ def day_figures(
     live: bool,
 ) -> Row:
     """Give the figures of a service day as they stand at `now`; `live` is whether it is today."""
-    facts = read_facts(connection, site=site.code, day=day)
+    facts = read_facts(connection, site=site.code, day=day, scale=catalogue.scale.version)
+    is_now = facts.scale == catalogue.scale.version
+    scale = catalogue.scale if is_now else load_scale(connection, site.code, facts.scale)
     asked = _Day(
         site=site,
+        scale=scale,
         catalogue=catalogue,
         day=day,
         now_ms=to_ms(now),
@@ -123,7 +128,8 @@ def _figures(day: _Day) -> Row:
         "cancelled": states[TicketState.CANCELLED],
         "lapsed": states[TicketState.LAPSED],
         "counters_open": len(day.counters),
-        "satisfaction": satisfaction(day.facts.ratings, values=FIVE_FACES.values),
+        "satisfaction": satisfaction(day.facts.ratings, values=day.scale.values),
+        "scale": write_scale(day.scale),
         "by_service": by_service,
         "by_hour": _by_hour(day),
         "curve": _curve(day),

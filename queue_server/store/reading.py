@@ -9,6 +9,7 @@ from typing import Any
 from sqlalchemy import Connection, Table, select
 
 from protocol.hours import ALWAYS, read_hours
+from queue_server.domain.scale import FIVE_FACES, Scale, read_scale
 from queue_server.domain.site import Catalogue, Counter, Field, PriorityGroup, Service
 from queue_server.store.journal import HEAD_COLUMNS, Head
 from queue_server.store.tables import catalogue as c
@@ -56,7 +57,23 @@ def load_catalogue(connection: Connection, site: str) -> Catalogue:
             ).scalars()
         ),
         hours=ALWAYS if hours is None else read_hours(hours),
+        scale=_scale(connection, site),
     )
+
+
+def _scale(connection: Connection, site: str) -> Scale:
+    s = c.rating_scale.c
+    now = select(s.body).where(s.site == site, s.is_current.is_(True))
+    body = connection.execute(now).scalar()
+    return FIVE_FACES if body is None else read_scale(body)
+
+
+def load_scale(connection: Connection, site: str, version: str) -> Scale:
+    """Give the answers a version offered; the five faces if it was never published."""
+    s = c.rating_scale.c
+    asked = select(s.body).where(s.site == site, s.version == version)
+    body = connection.execute(asked).scalar()
+    return FIVE_FACES if body is None else read_scale(body)
 
 
 def load_organisations(connection: Connection, site: str) -> dict[str, str]:

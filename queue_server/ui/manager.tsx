@@ -87,7 +87,7 @@ function Shown({ figures, staff }: { figures: Figures; staff: Staff | undefined 
         </div>
         <div>
           <ByService figures={figures} />
-          <Answers satisfaction={figures.satisfaction} />
+          <Answers satisfaction={figures.satisfaction} scale={figures.scale} />
         </div>
       </div>
       {staff && <KioskPanel staff={staff} />}

@@ -1,5 +1,6 @@
 """A rating belongs to one serving, and only the citizen's channel can give it, once (D11)."""
 
+from dataclasses import replace
 from datetime import timedelta
 
 import pytest
@@ -7,7 +8,8 @@ from sqlalchemy import Row, select
 
 from protocol.events import Actor
 from queue_server.actions.closing import close_due_days
-from queue_server.actions.ratings import rate_at_pad
+from queue_server.actions.ratings import explain_at_pad, rate_at_pad
+from queue_server.domain.rating_refusals import RatingReasonUnknown, ScaleDiffers
 from queue_server.domain.refusals import (
     RatingClosed,
     RatingTaken,
@@ -15,7 +17,11 @@ from queue_server.domain.refusals import (
     RoleRefused,
     ServingUnknown,
 )
+from queue_server.domain.scale import FIVE_FACES, Scale
+from queue_server.store.reading import load_catalogue
+from queue_server.store.tables.catalogue import rating_scale
 from queue_server.store.tables.service import rating
+from queue_server.store.verify import verify_site
 from tests.actions.test_issuing import facts
 from tests.stage import OPENING, Stage
 from tests.traces import refused
@@ -64,6 +70,71 @@ def test_answer_is_kept_with_its_scale_channel_and_dossier(sqlite_stage: Stage, 
     assert (row.state, row.value, row.scale) == ("given", value, SCALE)
     assert (row.channel, row.given_at) == ("pad", at)
     assert facts(sqlite_stage, serving_id)[-2:] == ["rating.opened", "rating.given"]
+
+
+def explain(stage: Stage, serving_id: str, reason: str = "wait", *, counter: int = 3) -> None:
+    by = Actor("device", stage.devices[("pad", counter)])
+    with stage.store.write(stage.site, by=by) as tx:
+        explain_at_pad(tx, serving_id, counter=counter, reason=reason)
+
+
+def test_why_an_answer_was_bad_is_kept_beside_it_once(stage: Stage) -> None:
+    serving_id = served(stage)
+    with refused(stage.store, RatingClosed):
+        explain(stage, serving_id)
+    rate(stage, serving_id, value=1)
+    with refused(stage.store, RatingReasonUnknown):
+        explain(stage, serving_id, "weather")
+    with refused(stage.store, RoleRefused):
+        explain(stage, serving_id, counter=5)
+    explain(stage, serving_id)
+    assert (found(stage, serving_id).value, found(stage, serving_id).reason) == (1, "wait")
+    assert facts(stage, serving_id)[-2:] == ["rating.given", "rating.explained"]
+    with refused(stage.store, RatingTaken):
+        explain(stage, serving_id, "manner")
+
+
+def test_nobody_is_asked_why_an_answer_was_good_or_after_the_page_closed(
+    sqlite_stage: Stage,
+) -> None:
+    stage = sqlite_stage
+    good = served(stage)
+    rate(stage, good, value=5)
+    with refused(stage.store, RatingReasonUnknown):
+        explain(stage, good)
+    stage.clock.move(seconds=10)
+    late = stage.serve_one()
+    rate(stage, late, value=1)
+    stage.clock.move(minutes=3, milliseconds=1)
+    with refused(stage.store, RatingClosed):
+        explain(stage, late)
+
+
+def test_hall_with_three_faces_takes_those_and_keeps_what_older_ones_meant(
+    sqlite_stage: Stage,
+) -> None:
+    stage = sqlite_stage
+    three = Scale("three-1", FIVE_FACES.answers[::2], FIVE_FACES.reasons)
+    with stage.store.read() as connection:
+        now = load_catalogue(connection, stage.site)
+    stage.publish(replace(now, scale=three))
+    serving_id = served(stage)
+    with refused(stage.store, RatingValueUnknown):
+        rate(stage, serving_id, value=2, scale="three-1")
+    with refused(stage.store, RatingValueUnknown):
+        rate(stage, serving_id, value=1)
+    rate(stage, serving_id, value=1, scale="three-1")
+    assert found(stage, serving_id).scale == "three-1"
+    with refused(stage.store, ScaleDiffers, version="five-1"):
+        stage.publish(replace(now, scale=replace(three, version="five-1")))
+    stage.publish(now)
+    with stage.store.read() as connection:
+        scales = connection.execute(select(rating_scale).order_by(rating_scale.c.version)).all()
+        assert verify_site(connection, stage.site).is_clean
+    assert [(row.version, row.is_current) for row in scales if row.site == stage.site] == [
+        ("five-1", True),
+        ("three-1", False),
+    ]
 
 
 @pytest.mark.fault(59)

@@ -16,6 +16,7 @@ from queue_server.actions.closing import close_due_days
 from queue_server.actions.credentials import begin_codes, store_password
 from queue_server.actions.dossiers import accept_dossier
 from queue_server.actions.helping import ask_help
+from queue_server.actions.ratings import rate_at_pad
 from queue_server.actions.shifts import pause_shift
 from queue_server.domain.reasons import PauseReason
 from tests.actions import verbs
@@ -148,10 +149,16 @@ def begin_with_codes(stage: Stage, things: Things) -> None:
             begin_codes(tx, account, CODE_SECRET)
 
 
+def rate_badly(stage: Stage, things: Things) -> None:
+    with stage.act() as tx:
+        rate_at_pad(tx, things.serving, counter=3, value=1, scale="five-1")
+
+
 BEFORE: dict[str, Callable[[Stage, Things], object]] = {
     "accounts.begin_codes": give_passwords,
     "accounts.change_password": give_passwords,
     "accounts.confirm_codes": begin_with_codes,
+    "servings.explain": rate_badly,
     "counters.call": free_counter,
     "counters.close": free_counter,
     "counters.walk_up": free_counter,
@@ -274,6 +281,7 @@ REQUESTS: dict[str, tuple[str, str, dict[str, Any] | None]] = {
         "servings/{serving}/rating",
         {"value": 5, "scale_version": "five-1"},
     ),
+    "servings.explain": ("PUT", "servings/{serving}/rating/reason", {"reason": "wait"}),
     "views.board": ("GET", "views/board", None),
     "views.staff": ("GET", "views/staff", None),
     "views.counter": ("GET", "views/counters/3", None),

@@ -41,6 +41,22 @@ def test_pad_sleeps_asks_thanks_and_sleeps(tablet: Watched, an: OfficerAtConsole
     tablet.sees(".asleep", within_s=7.0)
 
 
+def test_bad_answer_is_kept_at_once_and_then_asked_why(
+    tablet: Watched, an: OfficerAtConsole
+) -> None:
+    sent = ratings_sent(tablet)
+    an.serve_one()
+    tablet.sees(".question")
+    tablet.page.locator(ANSWERS).first.click()
+    tablet.sees(".pad.why")
+    assert sent == [{"value": 1, "scale_version": "five-1"}]
+    assert tablet.complaints() == []
+    with tablet.page.expect_response("**/rating/reason") as told:
+        tablet.page.locator(".reasons button").filter(has_text="Phải chờ lâu").click()
+    tablet.sees(".thanks")
+    assert told.value.status == 200
+
+
 def test_hasty_taps_send_one_rating_the_first(tablet: Watched, an: OfficerAtConsole) -> None:
     sent = ratings_sent(tablet)
     an.serve_one()

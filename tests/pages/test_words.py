@@ -14,7 +14,6 @@ from protocol.health import ClockState, DiskState, PaperState, PrinterState
 from queue_server.domain.access import AccountRole
 from queue_server.domain.device import DeviceKind, DeviceState
 from queue_server.domain.health import ALARMS, Condition
-from queue_server.domain.rating import FIVE_FACES
 from queue_server.domain.serving import Outcome
 
 SERVER = Path("queue_server")
@@ -54,7 +53,6 @@ def sources() -> str:
         ("health.paper", list(get_args(PaperState))),
         ("health.clock", [*get_args(ClockState), "unknown"]),
         ("health.disk", list(get_args(DiskState))),
-        ("manager", [f"answer_{value}" for value in FIVE_FACES.values]),
         ("timeline", [kind for kind in EVENT_TYPES - SILENT if kind.startswith(THREAD)]),
     ],
 )
@@ -74,4 +72,4 @@ def stems(text: str) -> set[str]:
 
 
 def test_stems_were_found() -> None:
-    assert {"outcome.", "timeline.", "console.do.", "manager.answer_"} <= stems(sources())
+    assert {"outcome.", "timeline.", "console.do."} <= stems(sources())

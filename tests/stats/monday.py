@@ -12,8 +12,8 @@ from queue_server.actions.intake import Taken, forget_ticket, take_ticket
 from queue_server.actions.issuing import Wish, offer_ticket
 from queue_server.actions.ratings import rate_at_pad
 from queue_server.actions.shifts import pause_shift
-from queue_server.domain.rating import FIVE_FACES
 from queue_server.domain.reasons import PauseReason
+from queue_server.domain.scale import FIVE_FACES
 from queue_server.domain.site import SiteSettings
 from queue_server.queries.snapshot import read_scene
 from queue_server.stats.reports import day_figures

@@ -44,7 +44,7 @@ def minutes(count: int | None) -> int | None:
 
 def test_whole_day(monday: Monday) -> None:
     found = figures(monday.stage)
-    parts = ("by_service", "by_hour", "curve", "reconciliation", "satisfaction", "by_hand")
+    parts = ("by_service", "by_hour", "curve", "reconciliation", "satisfaction", "scale", "by_hand")
     assert {key: value for key, value in found.items() if key not in parts} == {
         "site": {"code": "00160", "name_vi": "Phường Nghĩa Đô", "name_en": "Nghia Do Ward"},
         "day": "2026-11-23",

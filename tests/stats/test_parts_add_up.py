@@ -15,8 +15,8 @@ from protocol.events import SYSTEM
 from queue_server.actions.calling import cancel_ticket, miss_ticket, return_ticket
 from queue_server.actions.closing import close_due_days
 from queue_server.actions.ratings import rate_at_pad
-from queue_server.domain.rating import FIVE_FACES
 from queue_server.domain.refusals import Refusal
+from queue_server.domain.scale import FIVE_FACES
 from queue_server.store.rows import ticket_at_counter
 from tests.stage import AN, BINH, Stage, set_stage
 from tests.stats.monday import COUNTER, figures

@@ -26,7 +26,7 @@ from queue_server.actions.intake import Taken, forget_ticket, take_ticket
 from queue_server.actions.issuing import Wish, offer_ticket
 from queue_server.actions.media import add_medium, remove_medium
 from queue_server.actions.moving import Target, transfer_ticket
-from queue_server.actions.ratings import rate_at_pad
+from queue_server.actions.ratings import explain_at_pad, rate_at_pad
 from queue_server.actions.rolls import enter_roll
 from queue_server.actions.screens import post_notice, set_zone, withdraw_notice
 from queue_server.actions.serving import finish_serving
@@ -190,7 +190,8 @@ def _serve(stage: Stage) -> None:
         return_ticket(tx, called.id)
     serving = _serve_next(stage, 3, AN, Outcome.GUIDED_ONLINE)
     with stage.act() as tx:
-        rate_at_pad(tx, serving, counter=3, value=4, scale="five-1")
+        rate_at_pad(tx, serving, counter=3, value=2, scale="five-1")
+        explain_at_pad(tx, serving, counter=3, reason="guidance")
     unwanted = stage.issue("HT05").ticket.id
     with stage.act() as tx:
         cancel_ticket(tx, unwanted, reason=None)

@@ -12,6 +12,7 @@ from protocol.hours import DayException, Hours, Period
 from queue_server.catalogue_file import Offered, differences, file_values, read_file, write_toml
 from queue_server.cli import main
 from queue_server.domain.refusals import AfterHours
+from queue_server.domain.scale import FIVE_FACES, Scale
 from queue_server.domain.site import Catalogue
 from queue_server.store.reading import load_catalogue, load_organisations
 from queue_server.store.verify import verify_site
@@ -78,14 +79,23 @@ def test_small_file_is_enough_for_a_hall() -> None:
 
 def test_what_the_manual_shows_can_be_published() -> None:
     manual = (ROOT / "docs" / "operations.md").read_text(encoding="utf-8")
-    service, group, hours = re.findall(r"```toml\n(.*?)```", manual, flags=re.DOTALL)
+    service, group, hours, scale = re.findall(r"```toml\n(.*?)```", manual, flags=re.DOTALL)
     assert (service.count("[[services]]"), hours.count("[hours]")) == (1, 1)
     rest = SMALL[: SMALL.index("[hours]")] + SMALL[SMALL.index("[[fields]]") :]
-    catalogue = read_file(rest + service + group + hours).catalogue
+    catalogue = read_file(rest + service + group + hours + scale).catalogue
     assert catalogue.services[1].day_cap == 40
     assert catalogue.groups[0].evidence_en == "Identity card (year of birth)"
     assert catalogue.hours.week[4][1] == Period(810, 1_020, 15, 45)
     assert catalogue.hours.by_day[date(2026, 12, 1)].name_en == "Moving house"
+    assert (catalogue.scale.values, catalogue.scale.may_say(1, "wait")) == ((1, 2, 3), True)
+
+
+def test_scale_is_read_as_it_was_written_and_its_change_is_said() -> None:
+    plain = read_file(SMALL)
+    scale = Scale("three-1", FIVE_FACES.answers[::2], FIVE_FACES.reasons)
+    changed = replace(plain, catalogue=replace(plain.catalogue, scale=scale))
+    assert read_file(write_toml(file_values(changed))) == changed
+    assert any("scale" in line for line in differences(plain, changed))
 
 
 def test_calendar_is_named_and_what_the_hall_adds_stands_beside_it() -> None:

@@ -72,7 +72,7 @@ describe("the pad", () => {
     until: "2026-11-23T02:02:30Z",
   };
   const page = (open: OpenRating | null, answer: Answer | null = null, atMs = nowMs, isPast = false) =>
-    pageOf({ rating: open, answer, nowMs: atMs, isPast });
+    pageOf({ rating: open, answer, isServing: false, nowMs: atMs, isPast });
 
   test("asks when a rating is opened, and sleeps otherwise", () => {
     expect([page(null), page(rating)]).toEqual(["asleep", "question"]);
@@ -86,6 +86,12 @@ describe("the pad", () => {
   test("shows what became of an answer although the server has closed the rating", () => {
     const stages = (["sending", "thanks", "refused"] as const).map((stage) => page(null, { serving: "first", stage }));
     expect(stages).toEqual(["sending", "thanks", "refused"]);
+  });
+
+  test("asks why until the counter serves the next citizen", () => {
+    const why = { serving: "first", stage: "why" } as const;
+    const at = (isServing: boolean) => pageOf({ rating: null, answer: why, isServing, nowMs, isPast: false });
+    expect([at(false), at(true)]).toEqual(["why", "asleep"]);
   });
 
   test("does not ask twice about one serving: after an answer or a skip it sleeps", () => {

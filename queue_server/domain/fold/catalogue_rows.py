@@ -80,6 +80,17 @@ class HallHours(Row):
 
 
 @dataclass(slots=True)
+class RatingScale(Row):
+    """Answers that are offered now, or were."""
+
+    TABLE = "rating_scale"
+    KEY = ("version",)
+    version: str
+    body: dict[str, Any]
+    is_current: bool
+
+
+@dataclass(slots=True)
 class PriorityGroup(Row):
     """Who may be called earlier."""
 
@@ -126,4 +137,5 @@ CATALOGUE_KINDS: tuple[type[Row], ...] = (
     PriorityGroup,
     Counter,
     Skill,
+    RatingScale,
 )

@@ -287,6 +287,7 @@ class Rating(Row):
     scale: str | None = None
     channel: str | None = None
     given_at: int | None = None
+    reason: str | None = None
 
 
 KINDS: tuple[type[Row], ...] = (

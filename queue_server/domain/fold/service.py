@@ -203,6 +203,14 @@ def give_rating(state: State, fact: JournalFact) -> None:
     rating.given_at = fact.recorded_at_ms
 
 
+def explain_rating(state: State, fact: JournalFact) -> None:
+    """Who gave a bad answer says why, once."""
+    rating = state.get(Rating, fact.subject)
+    rating.state = move(RATINGS, RatingState(rating.state), fact)
+    agree("reason", said=None, known=rating.reason)
+    rating.reason = fact.payload["reason"]
+
+
 def lapse_rating(state: State, fact: JournalFact) -> None:
     """Nobody answered in time; it stays in the denominator."""
     rating = state.get(Rating, fact.subject)
@@ -225,5 +233,6 @@ FOLDS: dict[EventType, FoldOne] = {
     "dossier.advanced": advance_dossier,
     "rating.opened": open_rating,
     "rating.given": give_rating,
+    "rating.explained": explain_rating,
     "rating.lapsed": lapse_rating,
 }

@@ -59,7 +59,23 @@ def publish_catalogue(state: State, fact: JournalFact) -> None:
     state.replace(offered.Skill, skills)
     hours = said.get("hours")  # catalogues of the first version say nothing of them
     state.replace(offered.HallHours, [] if hours is None else [offered.HallHours(hours)])
+    _publish_scale(state, said.get("scale"))
     state.head.catalogue_seq = fact.seq
+
+
+def _publish_scale(state: State, said: dict[str, Any] | None) -> None:
+    """A version keeps its meaning, whatever is offered later."""
+    if said is None:
+        return
+    before = state.tables[offered.RatingScale].values()
+    rows = {row.version: row for row in before if isinstance(row, offered.RatingScale)}
+    for row in rows.values():
+        row.is_current = False
+    made = offered.RatingScale(said["version"], said, is_current=True)
+    known = rows.setdefault(made.version, made)
+    agree("scale", said=said, known=known.body)
+    known.is_current = True
+    state.replace(offered.RatingScale, list(rows.values()))
 
 
 def _publish_services(state: State, said: list[dict[str, Any]]) -> None:

@@ -123,3 +123,13 @@ skill = Table(
         ["site", "service"], ["service.site", "service.code"], name="fk_skill_service"
     ),
 )
+
+# Answers of before stay: what a version means never changes, and ratings name theirs.
+rating_scale = Table(
+    "rating_scale",
+    metadata,
+    site_column(primary_key=True),
+    Column("version", CODE, primary_key=True),
+    Column("body", Json, nullable=False),
+    Column("is_current", Boolean, nullable=False),
+)

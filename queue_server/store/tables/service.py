@@ -117,6 +117,7 @@ rating = Table(
     Column("scale", String(16)),
     Column("channel", String(8)),
     Column("given_at", Instant),
+    Column("reason", String(16)),
     CheckConstraint("state IN ('opened', 'given', 'lapsed')", name="state"),
     Index("ix_rating_day", "site", "day"),
     Index("ix_rating_counter", "site", "counter", "opened_at"),

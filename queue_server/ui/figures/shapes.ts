@@ -43,6 +43,12 @@ export interface Satisfaction {
   counts: Record<string, number>;
 }
 
+export interface Scale {
+  version: string;
+  /** Worst first. */
+  answers: { value: number; text_vi: string; text_en: string }[];
+}
+
 export interface Reconciliation {
   issued: number;
   waiting: number;
@@ -70,6 +76,7 @@ export interface Figures extends Waits {
   lapsed: number;
   counters_open: number;
   satisfaction: Satisfaction;
+  scale: Scale;
   by_service: ServiceFigures[];
   by_hour: HourFigures[];
   curve: CurvePoint[];

@@ -2,12 +2,10 @@
 
 import type { ComponentChildren } from "preact";
 import { formatCount } from "../../../protocol/ui/format";
-import { t } from "../../../protocol/ui/i18n";
+import { bilingual, t } from "../../../protocol/ui/i18n";
 import { nameOf } from "../page";
-import type { Figures, Reconciliation, Satisfaction, Waits } from "./shapes";
+import type { Figures, Reconciliation, Satisfaction, Scale, Waits } from "./shapes";
 import { longestLength, Minutes, Share, shortLength } from "./value";
-
-const ANSWERS = [5, 4, 3, 2, 1];
 
 interface FrameProps {
   title: string;
@@ -114,16 +112,16 @@ function WaitCells({ of }: { of: Waits }) {
   );
 }
 
-export function Answers({ satisfaction }: { satisfaction: Satisfaction }) {
+export function Answers({ satisfaction, scale }: { satisfaction: Satisfaction; scale: Scale }) {
   return (
     <section class="card answers-given">
       <h2>{t("manager.satisfaction_counts")}</h2>
       <ul>
-        {ANSWERS.map((answer) => {
-          const count = satisfaction.counts[String(answer)] ?? 0;
+        {[...scale.answers].reverse().map(({ value, text_vi, text_en }) => {
+          const count = satisfaction.counts[String(value)] ?? 0;
           return (
-            <li key={answer}>
-              <span>{t(`manager.answer_${answer}`)}</span>
+            <li key={value}>
+              <span>{bilingual(text_vi, text_en)}</span>
               <progress aria-hidden="true" max={Math.max(1, satisfaction.given)} value={count} />
               <b class="figures">{formatCount(count)}</b>
             </li>
