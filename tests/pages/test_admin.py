@@ -35,7 +35,7 @@ def test_accounts_offer_and_journal_are_as_the_hall_has_them(
     khanh: StaffPage, binh: OfficerAtConsole, journal: Caller
 ) -> None:
     label = binh.issue("HT01")["ticket"]["label"]
-    khanh.page.get_by_role("link", name="Tài khoản").click()
+    khanh.page.get_by_role("link", name="Tài khoản", exact=True).click()
     khanh.sees_text("tr", "quay3")
     assert sorted(khanh.texts("tbody th")) == sorted(
         account["login"] for account in journal.get("/accounts")["accounts"]
