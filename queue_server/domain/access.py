@@ -67,7 +67,12 @@ def page_of_slot(slot: str) -> str:
 
 
 # What an officer may say from any seat: everything else only from where their counter is open.
-FROM_ANY_SEAT = frozenset({"counters.open", "counters.take", "sessions.end"})
+FROM_ANY_SEAT = frozenset(
+    {
+        *("counters.open", "counters.take", "sessions.end"),
+        *("accounts.change_password", "accounts.begin_codes", "accounts.confirm_codes"),
+    }
+)
 
 # Roles that may need one-time codes, and what they may do before they have them.
 PRIVILEGED = frozenset({AccountRole.MANAGER, AccountRole.ADMINISTRATOR})
