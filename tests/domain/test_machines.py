@@ -37,6 +37,7 @@ ALLOWED = {
         waiting   ticket.transferred  waiting
         waiting   ticket.cancelled    cancelled
         waiting   ticket.lapsed       lapsed
+        waiting   ticket.settled      served
         called    ticket.recalled     called
         called    serving.started     serving
         called    ticket.missed       missed
@@ -81,6 +82,7 @@ ALLOWED = {
         -         rating.opened       opened
         opened    rating.given        given
         opened    rating.lapsed       lapsed
+        given     rating.explained    given
     """,
     "slip order": """
         -         slip.asked          asked

@@ -20,22 +20,26 @@ LISTS: list[type[StrEnum]] = [
     reasons.OutcomeReason,
 ]
 CODES = [str(code) for kind in LISTS for code in kind]
+# Frail, urgent and promised say of a number out of turn what they say of a call by hand.
+EXCEPTIONS = [str(code) for code in reasons.ExceptionReason]
+SHARED = {str(code) for code in reasons.HandReason}
 PAGE = ROOT / "queue_server" / "ui" / "console" / "reasons.ts"
 
 
 def test_no_code_means_two_things() -> None:
     assert len({*CODES, WALK_UP}) == len(CODES) + 1
+    assert {*EXCEPTIONS} & {*CODES, WALK_UP} <= SHARED
 
 
 @pytest.mark.parametrize("lang", LANGUAGES)
 def test_every_code_has_words(lang: Lang) -> None:
     texts = Texts.load("queue_server", lang)
-    assert [code for code in (*CODES, WALK_UP) if not texts(f"reason.{code}")] == []
+    assert [code for code in (*CODES, *EXCEPTIONS, WALK_UP) if not texts(f"reason.{code}")] == []
 
 
-def test_the_page_offers_every_code_once() -> None:
+def test_the_page_offers_every_code_of_every_list_once() -> None:
     lists = PAGE.read_text("utf-8").partition("/**")[0]
-    assert sorted(re.findall(r'"([a-z_]+)"', lists)) == sorted(CODES)
+    assert sorted(re.findall(r'"([a-z_]+)"', lists)) == sorted(CODES + EXCEPTIONS)
 
 
 def test_every_reason_of_an_outcome_belongs_to_one() -> None:

@@ -40,6 +40,7 @@ KEYS = [
     "lapsed",
     "counters_open",
     "satisfaction",
+    "scale",
     "by_service",
     "by_hour",
     "curve",
