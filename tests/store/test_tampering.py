@@ -1,5 +1,6 @@
 """Whatever is done to the rows or to the journal behind the server's back, verify names it (I7)."""
 
+import json
 from dataclasses import fields
 from typing import Any
 
@@ -241,17 +242,18 @@ def test_epoch_never_comes_back(lived_url: str) -> None:
 def test_history_rewritten_with_all_its_hashes_is_betrayed_by_the_rows(lived_url: str) -> None:
     """A better mark in the journal alone: the chain fits, the rating's row does not."""
     with unguarded(lived_url) as connection:
-        rewrite_history(
-            connection, seq_of(connection, "rating.given"), lambda payload: payload.update(value=5)
-        )
+        seq = seq_of(connection, "rating.given")
+        (given,) = (row for row in rows_of(connection, journal) if row["seq"] == seq)
+        was = json.loads(given["payload"])["value"]
+        rewrite_history(connection, seq, lambda payload: payload.update(value=was + 1))
         report = verify_site(connection, SITE)
         (wrong,) = report.findings
         assert isinstance(wrong, WrongRow)
         assert (wrong.table, wrong.column, wrong.stored, wrong.replayed) == (
             "rating",
             "value",
-            4,
-            5,
+            was,
+            was + 1,
         )
 
 

@@ -58,6 +58,7 @@ def test_every_copy_beside_a_busy_writer_is_true_and_lacks_nobody_of_before(
 def test_the_command_copies_beside_the_running_server(sqlite_stage: Stage, tmp_path: Path) -> None:
     """A process of its own, as in a night's timer; the writer is never told to wait."""
     to = tmp_path / "motcua-copy.db"
+    there = sqlite_stage.store.head("00004").seq
     with at_work(sqlite_stage) as work:
         work.wait_for_more()
         before = list(work.ids)
@@ -66,7 +67,7 @@ def test_the_command_copies_beside_the_running_server(sqlite_stage: Stage, tmp_p
     assert (done.returncode, done.stderr) == (0, "")
     assert set(before) <= ids_in(to)
     elsewhere, here, size = done.stdout.splitlines()
-    assert elsewhere.startswith("00004: journal row 9 of epoch epoch-1, ")
+    assert elsewhere.startswith(f"00004: journal row {there} of epoch epoch-1, ")
     assert here.startswith("00160: journal row ")
     assert size == f"{to}: {to.stat().st_size} bytes, whole and true"
     with closing(sqlite3.connect(to)) as db:
