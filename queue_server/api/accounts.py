@@ -32,6 +32,7 @@ from queue_server.api.answers import (
 )
 from queue_server.api.commands import answer_json, principal, run_command
 from queue_server.api.cookies import door_of, keep_session
+from queue_server.api.schemas import Empty
 from queue_server.domain.access import Principal
 from queue_server.domain.refusals import AccountUnknown, PasswordWrong
 from queue_server.one_time import (
@@ -92,8 +93,9 @@ def change_state(account_id: str, body: AccountStateBody) -> Response:
 
 
 @blueprint.post("/<account_id>/links")
+@blueprint.input(Empty, arg_name="body")
 @blueprint.output(InviteAnswer, 201)
-def invite(account_id: str) -> Response:
+def invite(account_id: str, body: Empty) -> Response:
     """Give a one-time link by which somebody chooses a new password.
 
     It is shown once and kept nowhere, so no Idempotency-Key is asked for: another link ends it.

@@ -11,6 +11,7 @@ from queue_server.api.access_schemas import PairingBody
 from queue_server.api.accounts import actor
 from queue_server.api.answers import PairingAnswer, SignedIn
 from queue_server.api.commands import answer_json, principal
+from queue_server.api.schemas import Empty
 from queue_server.api.sessions import answer_paired
 from queue_server.domain.codes import new_code
 from queue_server.domain.refusals import DeviceUnknown, LinkUsed, PairingCodeWrong, TriesUsed
@@ -25,8 +26,9 @@ EVERYBODY = "all"
 
 
 @pairings.post("/devices/<device_id>/codes")
+@pairings.input(Empty, arg_name="body")
 @pairings.output(PairingAnswer, 201)
-def create(device_id: str) -> Response:
+def create(device_id: str, body: Empty) -> Response:
     """Give a code that pairs a device once within ten minutes; older ones of it end.
 
     It is shown once and kept nowhere, so no Idempotency-Key is asked for.
