@@ -66,14 +66,14 @@ def read_range(first: str, last: str) -> RollRange:
     Refuses with RollLabelWrong, RollSeriesDiffer, RollBackwards or RollTooLong.
     """
     low, high = _roll_label(first), _roll_label(last)
-    named = {"first": str(low), "last": str(high)}
+    first, last = str(low), str(high)
     if low.letter != high.letter:
-        raise RollSeriesDiffer(**named)
+        raise RollSeriesDiffer(first=first, last=last)
     if high.ordinal < low.ordinal:
-        raise RollBackwards(**named)
+        raise RollBackwards(first=first, last=last)
     count = high.ordinal - low.ordinal + 1
     if count > ROLL_MAX:
-        raise RollTooLong(**named, count=count, max=ROLL_MAX)
+        raise RollTooLong(first=first, last=last, count=count, max=ROLL_MAX)
     return RollRange(low.letter, low.ordinal, high.ordinal)
 
 

@@ -4,7 +4,7 @@ from queue_server.domain.refusal import Refusal
 
 
 class RollLabelWrong(Refusal):
-    """“{label}” không phải số của cuộn giấy. Số của cuộn giấy có dạng B0-017."""
+    """Số “{label}” không phải số của cuộn giấy. Số của cuộn giấy có dạng B0-017."""
 
     status = 422
 
