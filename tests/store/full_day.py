@@ -18,7 +18,7 @@ from queue_server.actions.calling import (
     return_ticket,
 )
 from queue_server.actions.closing import close_due_days
-from queue_server.actions.devices import revoke_device
+from queue_server.actions.devices import invite_device, revoke_device
 from queue_server.actions.health import hear_kiosk, silence_kiosks
 from queue_server.actions.helping import ask_help, end_help
 from queue_server.actions.holding import call_held, hold_ticket
@@ -26,10 +26,17 @@ from queue_server.actions.intake import Taken, forget_ticket, take_ticket
 from queue_server.actions.issuing import Wish, offer_ticket
 from queue_server.actions.media import add_medium, remove_medium
 from queue_server.actions.moving import Target, transfer_ticket
+from queue_server.actions.people import (
+    allow_account,
+    disable_account,
+    invite_account,
+    open_session,
+)
 from queue_server.actions.ratings import explain_at_pad, rate_at_pad
 from queue_server.actions.rolls import enter_roll
 from queue_server.actions.screens import post_notice, set_zone, withdraw_notice
 from queue_server.actions.serving import finish_serving
+from queue_server.actions.sessions import end_session
 from queue_server.actions.shifts import close_shift, pause_shift, resume_shift, take_shift
 from queue_server.actions.slips import ask_reprint, note_slip
 from queue_server.actions.undoing import reopen_serving, undo_cancellation
@@ -41,9 +48,9 @@ from queue_server.domain.screen import NoticeKind
 from queue_server.domain.serving import Outcome
 from queue_server.domain.speech import Announced
 from queue_server.domain.ticket import TicketClass
-from queue_server.store.store import Tx
+from queue_server.store.store import Tx, hash_secret
 from queue_server.store.tables.slips import slip_order
-from tests.stage import AN, BINH, CHI, Stage, capped
+from tests.stage import AN, BINH, CHI, KHANH, Stage, capped
 
 DAY = date(2026, 11, 23)
 WELL = Report("ready", None, "ok", 0, 0, "set", "ok", "0.1.0", copied=False)
@@ -52,6 +59,7 @@ PRIORITY = Wish("HT01", TicketClass.PRIORITY, "NCT75")
 
 def live_full_day(stage: Stage) -> None:
     """Monday at the hall, then nothing but the keeper for a week."""
+    _let_in(stage)
     _pair(stage)
     stage.publish(capped(hall_catalogue(hours=ward_hours()), {"DD01": 40}))
     stage.open(3, AN)
@@ -67,6 +75,19 @@ def live_full_day(stage: Stage) -> None:
     with stage.store.write(stage.site, by=SYSTEM) as tx:
         silence_kiosks(tx)
         close_due_days(tx)
+
+
+def _let_in(stage: Stage) -> None:
+    """Chi is invited, chooses a password and leaves; Bình is shut out and let in again."""
+    with stage.act(KHANH) as tx:
+        secret, _ = invite_account(tx, stage.accounts[CHI])
+        disable_account(tx, stage.accounts[BINH])
+        allow_account(tx, stage.accounts[BINH])
+        invite_device(tx, stage.devices["hall", None], "22223333")
+    with stage.store.write(stage.site, by=SYSTEM) as tx:
+        opened = open_session(tx, secret, password_hash="hash-of-chi")
+    with stage.act(CHI) as tx:
+        end_session(tx, hash_secret(opened.secret))
 
 
 def _pair(stage: Stage) -> None:

@@ -17,7 +17,6 @@ from tests.store.tampering import SITE
 # The closed list also names what no action does yet, and what a day with a whole disk lacks.
 NOT_DONE_YET = {
     "site.restored",
-    "account.disabled",
     "account.erased",
     "dossier.advanced",
 }
