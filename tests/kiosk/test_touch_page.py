@@ -235,6 +235,7 @@ def test_every_page_is_without_flaw_as_one_wants_it(
     citizen.touch(words("kiosk.take"))
     citizen.reads(words("kiosk.slip_printed"))
     flaws["number"] = citizen.flaws()
+    label = citizen.label  # the kiosk's own, where a busy machine's server answers too late
     citizen.touch(words("kiosk.another"), field, service, words("kiosk.take"))
     citizen.reads(words("kiosk.again"))
     flaws["again"] = citizen.flaws()
@@ -242,7 +243,8 @@ def test_every_page_is_without_flaw_as_one_wants_it(
     citizen.touch(words("kiosk.again_no"))
     citizen.reads("Ông/bà cần làm việc gì?")
     assert citizen.page.locator(".kiosk").get_attribute("class") == "kiosk"
-    assert kiosk.server_labels().keys() == {"H001"}
+    kiosk.poll_until(lambda: bool(kiosk.server_labels()))
+    assert kiosk.server_labels().keys() == {label}
 
 
 @pytest.mark.parametrize(
