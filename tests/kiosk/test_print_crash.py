@@ -81,8 +81,10 @@ def deadly_wire(printer: EmulatedPrinter) -> Iterator[DeadlyWire]:
     with TcpPrinter(printer) as line:
         wire = DeadlyWire(line.port)
         threading.Thread(target=wire.serve, daemon=True).start()
-        yield wire
-        wire.close()
+        try:
+            yield wire
+        finally:
+            wire.close()
 
 
 def kill_while_printing(folder: Path, wire: DeadlyWire, *, at: str) -> str:
