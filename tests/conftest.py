@@ -40,6 +40,8 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
 
 # Kiosks of the tests keep no reserve for the day the disk is full: it would fill this one.
 os.environ.setdefault("MOTCUA_KIOSK_RESERVE_MB", "0")
+# Nor do their halls bound how fast a crowd is made; tests of the bounds set them.
+os.environ.setdefault("MOTCUA_RATE_FACTOR", "0")
 
 
 @pytest.fixture(scope="session")

@@ -61,6 +61,7 @@ class DeadlyWire:
             while part := client.recv(2_048):
                 there.sendall(part)
                 self.carried += len(part)
+        with suppress(OSError):  # who was killed may leave a reset instead of an end
             there.shutdown(socket.SHUT_WR)
         back.join(PATIENCE_S)
 

@@ -52,7 +52,7 @@ def test_revoking_a_silent_kiosk_says_first_what_stays_behind(
     khanh.page.reload()
     line = khanh.page.locator("tr", has=khanh.page.locator(".condition"))
     expect(line.locator(".condition")).to_have_text("cần để ý")
-    line.get_by_role("button").click()
+    line.get_by_role("button", name="Thu hồi").click()
     expect(khanh.page.locator("dialog .backlog")).to_contain_text("còn 13 số đã cấp")
     assert khanh.complaints() == []
     khanh.page.keyboard.press("Escape")
@@ -67,6 +67,6 @@ def test_revoking_a_silent_kiosk_says_first_what_stays_behind(
         if is_silent():
             break
         khanh.page.wait_for_timeout(1_000)
-    line.get_by_role("button").click()
+    line.get_by_role("button", name="Thu hồi").click()
     expect(khanh.page.locator("dialog .backlog")).to_contain_text("đang mất liên lạc")
     expect(khanh.page.locator("dialog .backlog")).to_contain_text("còn 13 số chưa gửi")
