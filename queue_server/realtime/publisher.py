@@ -15,9 +15,8 @@ import structlog
 
 from protocol.instants import format_instant
 from protocol.views import Pulse, ViewMessage
-from queue_server.domain.refusals import Refusal
 from queue_server.faults import where
-from queue_server.queries.access import find_principal
+from queue_server.queries.access import find_standing
 from queue_server.queries.snapshot import read_view
 from queue_server.realtime.presence import Presence, Seat, room_of
 from queue_server.store.store import Store
@@ -125,15 +124,11 @@ class Publisher:
 
     def dismiss(self) -> None:
         """Close the sockets of those who may not look any more (I16: within 5 s)."""
+        seats = self.presence.seats()
+        asked = {seat.secret_hash for seat in seats}
         with self.store.read() as connection:
-            for seat in self.presence.seats():
-                if not self._may_stay(connection, seat):
-                    self.presence.remove(seat.sid)
-                    self.presence.close(seat.sid)
-
-    def _may_stay(self, connection: Any, seat: Seat) -> bool:
-        try:
-            find_principal(connection, seat.secret_hash, slot=seat.slot, now=self.store.clock())
-        except Refusal:
-            return False
-        return True
+            standing = find_standing(connection, asked, now=self.store.clock())
+        for seat in seats:
+            if seat.secret_hash not in standing:
+                self.presence.remove(seat.sid)
+                self.presence.close(seat.sid)

@@ -23,7 +23,7 @@ from queue_server.domain.refusals import (
     NotSignedIn,
     Refusal,
 )
-from queue_server.queries.access import find_principal
+from queue_server.queries.access import find_principal, find_standing
 from queue_server.store.store import hash_secret
 from queue_server.store.tables.access import account, device
 from tests.actions.test_issuing import facts
@@ -52,10 +52,19 @@ def revoke(stage: Stage, device_id: str) -> None:
 def who(stage: Stage, secret: str) -> tuple[str, str, str, int | None]:
     with stage.store.read() as connection:
         found = find_principal(connection, hash_secret(secret), slot="x", now=stage.clock())
+    assert is_standing(stage, secret)
     return found.id, found.role, found.site, found.counter
 
 
+def is_standing(stage: Stage, secret: str) -> bool:
+    with stage.store.read() as connection:
+        hashed = hash_secret(secret)
+        asked = {hashed, hash_secret("another")}
+        return find_standing(connection, asked, now=stage.clock()) == {hashed}
+
+
 def is_refused(stage: Stage, secret: str) -> type[Refusal]:
+    assert not is_standing(stage, secret)
     with pytest.raises(Refusal) as caught:
         who(stage, secret)
     return type(caught.value)
