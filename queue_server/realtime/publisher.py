@@ -18,7 +18,7 @@ from protocol.views import Pulse, ViewMessage
 from queue_server.faults import where
 from queue_server.queries.access import find_standing
 from queue_server.queries.snapshot import read_view
-from queue_server.realtime.presence import Presence, Seat, room_of
+from queue_server.realtime.presence import Presence, room_of
 from queue_server.store.store import Store
 
 log = structlog.get_logger()
