@@ -40,7 +40,12 @@ FIELDS = (
         "BT", "S", "Bảo trợ xã hội", "Social support", "Trợ cấp hưu trí xã hội", "Social pension"
     ),
     Field(
-        "HK", "M", "Đăng ký kinh doanh", "Household business", "Hộ kinh doanh", "Household business"
+        "HK",
+        "M",
+        "Đăng ký kinh doanh",
+        "Business registration",
+        "Hộ kinh doanh",
+        "Household business",
     ),
     Field(
         "TK",
