@@ -32,6 +32,7 @@ PUBLIC_URL = "https://motcua.example"
 API = "/api/v1"
 WIDTH = 96
 DAYS_UNTIL_RATINGS_LAPSE = 8
+DAYS_UNTIL_GROUPS_GO = 40
 SEED = 7
 # An object with so many keys is shown whole once, then by its first few.
 LARGE_KEYS, HEAD_KEYS = 12, 4
@@ -296,6 +297,8 @@ def administer(day: Morning) -> None:
     with day.stage.store.write(day.stage.site, by=SYSTEM) as tx:
         erase_account(tx, day.stage.accounts[BINH])
         begin_epoch(tx, epoch="epoch-2", issuer_no=tx.head.issuer_no + 1)
+    day.stage.clock.move(days=DAYS_UNTIL_GROUPS_GO)
+    Keeper(day.stage.store).go_round()
 
 
 def let_somebody_in(day: Morning, admin: Caller) -> None:

@@ -32,6 +32,7 @@ EventType = Literal[
     "medium.removed",
     "day.opened",
     "day.closed",
+    "day.forgotten",
     "shift.opened",
     "shift.paused",
     "shift.resumed",

@@ -1,21 +1,23 @@
 """Keeps the days and watches the kiosks: what happens by rule, without anybody asking.
 
-Days that are due are closed, what may not be kept longer is forgotten, journals that moved are
-sealed, and a kiosk that is not heard any more is called silent, soon enough for an officer to see
-it within ten seconds.
+Days that are due are closed, what may not be kept longer is forgotten once a night, journals that
+moved are sealed, and a kiosk that is not heard any more is called silent, soon enough for an
+officer to see it within ten seconds.
 """
 
 import itertools
 import threading
 from collections.abc import Callable
+from datetime import date
 
 import structlog
 
 from protocol.events import SYSTEM
+from protocol.instants import service_day
 from queue_server.actions.closing import close_due_days
 from queue_server.actions.health import silence_kiosks, silent_before
 from queue_server.actions.holding import release_due
-from queue_server.actions.retention import forget_expired
+from queue_server.actions.retention import forget_expired, forget_persons
 from queue_server.faults import where
 from queue_server.store.reading import has_open_day, list_sites, sites_with_silent_kiosks
 from queue_server.store.seals import Sealer
@@ -37,6 +39,7 @@ class Keeper:
         self._stopped = threading.Event()
         # A server that was off has heard nobody: kiosks get their time to be heard again.
         self._began = store.clock()
+        self._forgot_on: dict[str, date] = {}
 
     def start(self) -> None:
         """Go round now and every ROUND_S, look at the kiosks every WATCH_S."""
@@ -81,7 +84,20 @@ class Keeper:
         for site in sites:
             with self.store.write(site, by=SYSTEM) as tx:
                 release_due(tx)
-                if close_due_days(tx):
-                    forget_expired(tx)
+                close_due_days(tx)
+        self.forget()
         if self.sealer is not None:
             self.sealer.go_round()
+
+    def forget(self) -> None:
+        """Forget what is due at every site, once on each of its days; the rest the next round."""
+        with self.store.read() as connection:
+            halls = [self.store.site(connection, site) for site in list_sites(connection)]
+        for hall in halls:
+            day = service_day(self.store.clock(), hall.settings.zone)
+            if self._forgot_on.get(hall.code) == day:
+                continue
+            with self.store.write(hall.code, by=SYSTEM) as tx:
+                forget_expired(tx)
+                if forget_persons(tx):
+                    self._forgot_on[hall.code] = day

@@ -3,7 +3,7 @@
 from collections import Counter as Tally
 from datetime import date, datetime, timedelta
 
-from sqlalchemy import insert, select, update
+from sqlalchemy import delete, insert, select, update
 
 from protocol.instants import local_time, service_day
 from queue_server.actions.ratings import lapse_ratings
@@ -13,8 +13,8 @@ from queue_server.domain.ticket import OPEN, TicketState, move_ticket
 from queue_server.store.journal import totals_digest
 from queue_server.store.rows import LabelKey, TicketRow, change_ticket, mark_label
 from queue_server.store.store import Tx
+from queue_server.store.tables.queue import forgotten, ticket
 from queue_server.store.tables.queue import service_day as days
-from queue_server.store.tables.queue import ticket
 
 # A kiosk's clock may be this many days ahead of the server's day (its midnight came first).
 DAYS_AHEAD_MAX = 1
@@ -52,6 +52,13 @@ def open_day(tx: Tx, day: date) -> bool:
     if tx.head.day is None or day > tx.head.day:
         tx.head.day = day
     return not is_over(tx, day)
+
+
+def write_in(tx: Tx, day: date) -> None:
+    """Say that a day's tickets change: what was forgotten of it is to be looked at again."""
+    if day != tx.head.day:
+        whole = forgotten.c.site == tx.code, forgotten.c.day == day
+        tx.connection.execute(delete(forgotten).where(*whole))
 
 
 def is_over(tx: Tx, day: date) -> bool:
@@ -108,6 +115,7 @@ def lapse_ticket(tx: Tx, row: TicketRow, *, at: datetime | None = None) -> Ticke
 
 def retire_offer(tx: Tx, row: TicketRow) -> TicketRow:
     """End an offer that was not taken: its label stays in the ledger, never used again."""
+    write_in(tx, row.day)
     state = move_ticket(TicketState(row.state), "ticket.retired", label=row.label)
     tx.record("ticket.retired", row.id, {"label": row.label, "day": row.day.isoformat()})
     mark_label(tx.connection, LabelKey(tx.code, row.day, row.label), state="retired")

@@ -3,6 +3,7 @@
 from sqlalchemy import select
 
 from queue_server.domain.dossier import ACCEPTED, MOVES, parse_official_code
+from queue_server.domain.keeping import commit
 from queue_server.domain.refusals import DossierCodeTaken, DossierMoved, DossierUnknown
 from queue_server.store.rows import change_row
 from queue_server.store.store import Tx
@@ -28,7 +29,8 @@ def accept_dossier(tx: Tx, dossier_id: str, *, official_code: str) -> None:
     ).scalar()
     if held is not None and held != dossier_id:
         raise DossierCodeTaken(dossier_code=code)
-    tx.record("dossier.accepted", dossier_id, {"official_code": code, "from": row.status})
-    change_row(
-        tx.connection, dossier, dossier_id, official_code=code, status=ACCEPTED, accepted_at=tx.now
-    )
+    salt = row.salt or ""  # threads of before the commitments have none
+    official_hash = commit(code, salt=salt)
+    tx.record("dossier.accepted", dossier_id, {"official_hash": official_hash, "from": row.status})
+    accepted = {"official_code": code, "status": ACCEPTED, "accepted_at": tx.now}
+    change_row(tx.connection, dossier, dossier_id, **accepted, official_hash=official_hash)

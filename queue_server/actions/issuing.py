@@ -11,9 +11,10 @@ from sqlalchemy.exc import IntegrityError
 
 from protocol.instants import to_ms
 from protocol.numbering import PROVISIONAL_PREFIX, make_label, provisional_code
-from queue_server.actions.day import open_today
+from queue_server.actions.day import open_today, write_in
 from queue_server.actions.giving import obstacle_to
 from queue_server.domain.dispatch import arrival_eff_s
+from queue_server.domain.keeping import commit
 from queue_server.domain.reasons import ExceptionReason
 from queue_server.domain.refusals import GroupUnknown, ServiceUnknown, TicketDiffers
 from queue_server.domain.ticket import IssuerKind, TicketClass, TicketState, move_ticket
@@ -198,8 +199,7 @@ def admit(
     """
     known = None if scanned is None else find_thread(tx.connection, tx.code, scanned)
     thread = known or tx.new_id()
-    if known is None:
-        _add_thread(tx, thread, row, code=_new_code(row, scanned))
+    write_in(tx, row.day)
     was = None if before is None else TicketState(before.state)
     state = move_ticket(was, "ticket.issued", label=row.label)
     row = row._replace(state=str(state), dossier=thread)
@@ -210,7 +210,8 @@ def admit(
         payload["admitted"] = True
     tx.record("ticket.issued", row.id, payload, at=row.issued_at)
     if known is None:
-        told = {"code": _new_code(row, scanned), "service": row.service}
+        code_hash = _add_thread(tx, thread, row, code=_new_code(row, scanned))
+        told = {"code_hash": code_hash, "service": row.service}
         tx.record("dossier.opened", thread, told, at=row.issued_at)
     with _new_to_all_sites():
         if before is None:
@@ -232,7 +233,9 @@ def _new_code(row: TicketRow, scanned: str | None) -> str:
     return provisional_code(site=row.site, day=row.day, label=row.label)
 
 
-def _add_thread(tx: Tx, thread: str, row: TicketRow, *, code: str) -> None:
+def _add_thread(tx: Tx, thread: str, row: TicketRow, *, code: str) -> str:
+    """Write a thread down and give what the journal may hold of its code."""
+    salt = tx.new_token()
     values = {
         "id": thread,
         "site": tx.code,
@@ -242,8 +245,13 @@ def _add_thread(tx: Tx, thread: str, row: TicketRow, *, code: str) -> None:
         "status": None,
         "opened_at": row.issued_at,
         "accepted_at": None,
+        "salt": salt,
+        "code_hash": commit(code, salt=salt),
+        "official_hash": None,
+        "forgotten_at": None,
     }
     _insert_dossier.run(tx.connection, values)
+    return str(values["code_hash"])
 
 
 def add_token(tx: Tx, token: str, *, ticket_id: str) -> None:

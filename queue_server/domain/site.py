@@ -20,6 +20,7 @@ YIELD_MAX_S = 600  # H of queue.md 1.4: how long a counter may hold a service ba
 PAPERS_MAX, PAPER_MAX = 8, 160  # lines of a list of papers, and letters of a line
 DAY_CAP_MAX = 9_999
 DEVICE_NAME_MAX = 80
+KEPT_DAYS_MAX = 36_500
 
 
 @dataclass(frozen=True)
@@ -35,6 +36,8 @@ class SiteSettings:
     speech_*: languages in their order, how often each call is said in the first, what 105 is said
     with ("linh" or "le" for lẻ), volume in percent, local hours between which the hall speaks.
     day_slip_at: name of the kiosk or desk that prints a day's slip when it closes; empty: none.
+    ticket_days, reason_days, dossier_days: how long the personal parts of a day are kept.
+    account_days: how long an account is kept that nobody signs in to.
     second_factor: whether managers and administrators need one-time codes.
     """
 
@@ -56,6 +59,10 @@ class SiteSettings:
     speech_from_hour: float = 0.0
     speech_until_hour: float = 24.0
     day_slip_at: str = ""
+    ticket_days: int = 30
+    reason_days: int = 365
+    dossier_days: int = 730
+    account_days: int = 730
     second_factor: str = "optional"
 
     def __post_init__(self) -> None:
@@ -68,6 +75,7 @@ class SiteSettings:
         if not DAY_CLOSE_HOUR_MIN <= self.day_close_hour <= DAY_CLOSE_HOUR_MAX:
             raise ValueError("day_close_hour out of range")
         self._check_speech()
+        self._check_keeping()
         if len(self.day_slip_at) > DEVICE_NAME_MAX:
             raise ValueError("day_slip_at is longer than a device's name")
         if self.second_factor not in SECOND_FACTORS:
@@ -82,6 +90,13 @@ class SiteSettings:
             raise ValueError("speech in an unknown language")
         if not 1 <= self.speech_repeat <= SPEECH_REPEAT_MAX or self.speech_volume > 100:
             raise ValueError("speech out of range")
+
+    def _check_keeping(self) -> None:
+        kept = (self.ticket_days, self.reason_days, self.dossier_days, self.account_days)
+        if not all(1 <= days <= KEPT_DAYS_MAX for days in kept):
+            raise ValueError(f"what is personal is kept 1 to {KEPT_DAYS_MAX} days")
+        if self.reason_days <= self.rating_days:
+            raise ValueError("reason_days must be longer than rating_days")
 
     @property
     def rule(self) -> DispatchRule:

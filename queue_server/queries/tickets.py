@@ -21,6 +21,7 @@ from queue_server.store.tables.service import dossier, rating, serving
 from queue_server.store.threads import find_thread
 
 TIMELINE_MAX = 200
+FORGOTTEN = "–"
 # What whoever serves citizens does not see of a rating (D11).
 HIDDEN = frozenset({"rating.given", "rating.explained", "rating.lapsed"})
 # What a timeline may tell of a fact; the rest of a payload stays in the journal.
@@ -30,8 +31,6 @@ TOLD = (
     "call",
     "outcome",
     "reason",
-    "official_code",
-    "code",
     "copy",
     "channel",
     "admitted",
@@ -100,21 +99,35 @@ def _thread(scene: Scene, dossier_id: str, *, may_see_ratings: bool) -> dict[str
     servings = _servings(scene, [t.id for t in tickets])
     ratings = _ratings(scene, dossier_id, may_see_ratings=may_see_ratings)
     subjects = [dossier_id, *(t.id for t in tickets), *(s["id"] for s in servings)]
+    timeline = _timeline(scene, subjects, may_see_ratings=may_see_ratings)
     return {
         "dossier": {
             "id": head.id,
-            "code": head.code,
+            "code": _code(head),
             "official_code": head.official_code,
             "service": head.service,
             "status": head.status,
             "opened_at": instant(head.opened_at),
             "accepted_at": instant(head.accepted_at),
         },
-        "tickets": [ticket_shape(t, code=head.code) for t in tickets],
+        "tickets": [ticket_shape(t, code=_code(head)) for t in tickets],
         "servings": servings,
         "ratings": ratings,
-        "timeline": _timeline(scene, subjects, may_see_ratings=may_see_ratings),
+        "timeline": [_with_codes(told, head) for told in timeline],
     }
+
+
+def _code(head: Any) -> str:
+    return head.code if head.forgotten_at is None else FORGOTTEN
+
+
+def _with_codes(told: dict[str, Any], head: Any) -> dict[str, Any]:
+    """The journal holds no codes: those that are still known stand in the thread's row."""
+    codes = {
+        "dossier.opened": {"code": _code(head)},
+        "dossier.accepted": {"official_code": head.official_code},
+    }
+    return {**told, **codes.get(told["type"], {})}
 
 
 def _servings(scene: Scene, tickets: list[str]) -> list[dict[str, Any]]:

@@ -6,7 +6,7 @@ memory, see `queue_server.domain.fold`.
 """
 
 import json
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from datetime import date
 from typing import Any, Protocol
@@ -15,6 +15,7 @@ from sqlalchemy import Connection, func, select
 
 from protocol.instants import to_ms
 from queue_server.domain.fold import Fold, Impossible, JournalFact
+from queue_server.domain.keeping import commit
 from queue_server.domain.sealing import SealCheck
 from queue_server.domain.ticket import TicketState
 from queue_server.store.chain import Chain
@@ -23,6 +24,7 @@ from queue_server.store.journal import read_journal, totals_digest
 from queue_server.store.reading import list_sites, load_head
 from queue_server.store.tables.journal import journal
 from queue_server.store.tables.queue import ticket
+from queue_server.store.tables.service import dossier
 
 FINDINGS_MAX = 100
 
@@ -75,6 +77,19 @@ class WrongSum:
     def line(self) -> str:
         """The finding in plain words."""
         return f"{self.day} series {self.letter}: {self.issued} issued, {self.found} found"
+
+
+@dataclass(frozen=True)
+class WrongCode:
+    """A thread whose code is another than the one that was told of."""
+
+    id: str
+    why: str
+
+    @property
+    def line(self) -> str:
+        """The finding in plain words."""
+        return f"dossier {self.id}: {self.why}"
 
 
 @dataclass(frozen=True)
@@ -152,6 +167,7 @@ class _Verification:
     def compare_rows(self) -> None:
         """Compare the sums, then every row; the replay is used up by it."""
         self.find(self._wrong_sums())
+        self.find(self._wrong_codes())
         for kind, replayed in self.fold.tables.items():
             comparison = Comparison(self.connection, self.site, kind)
             self.find(comparison.find_wrong(replayed))
@@ -173,6 +189,23 @@ class _Verification:
             for key in sorted({*issued, *found})
             if issued.get(key, 0) != found.get(key, 0)
         ]
+
+    def _wrong_codes(self) -> Iterator[WrongCode]:
+        """A code that is kept must be the one the journal committed to; else it must be gone."""
+        d = dossier.c
+        columns = (d.id, d.code, d.official_code, d.salt, d.code_hash, d.official_hash)
+        rows = self.connection.execute(
+            select(*columns, d.forgotten_at).where(d.site == self.site).order_by(d.id)
+        )
+        for id_, code, official, salt, code_hash, official_hash, forgotten_at in rows:
+            if forgotten_at is not None:
+                if (code, official, salt) != (id_, None, None):
+                    yield WrongCode(id_, "it was forgotten, and is there")
+                continue
+            salts = (salt or "", "")  # a version of before accepted it without one
+            accepted = {official and commit(official, salt=salt) for salt in salts}
+            if commit(code, salt=salts[0]) != code_hash or official_hash not in accepted:
+                yield WrongCode(id_, "its codes are not those the journal committed to")
 
 
 def _fact(row: Mapping[str, Any]) -> JournalFact:

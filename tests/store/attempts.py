@@ -11,6 +11,10 @@ from hypothesis.stateful import RuleBasedStateMachine
 from sqlalchemy import select
 
 from protocol.instants import service_day
+from queue_server.actions.closing import close_due_days
+from queue_server.actions.holding import release_due
+from queue_server.actions.retention import forget_due, forget_expired
+from queue_server.domain.keeping import Part
 from queue_server.domain.refusals import Refusal
 from queue_server.store.store import Tx
 from queue_server.store.tables import service
@@ -18,6 +22,7 @@ from tests.stage import Stage
 from tests.store.looking import everything, facts, states, verify
 
 T = TypeVar("T")
+EARLY_DAYS = 3
 SOMEWHERE = ("waiting", "called", "serving", "held", "served", "missed", "cancelled", "lapsed")
 
 
@@ -28,6 +33,14 @@ class Experience:
     facts: Tally[str] = field(default_factory=Tally)
     refusals: Tally[str] = field(default_factory=Tally)
     calls: Tally[bool] = field(default_factory=Tally)
+
+
+def keep_house(tx: Tx) -> None:
+    """What the keeper does; days are forgotten early, so that halls of a few days meet it."""
+    release_due(tx)
+    close_due_days(tx)
+    forget_expired(tx)
+    forget_due(tx, dict.fromkeys(Part, EARLY_DAYS))
 
 
 class Attempts(RuleBasedStateMachine):

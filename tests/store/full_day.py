@@ -1,7 +1,7 @@
 """One day in which everything happens that a hall can do, and the week after it."""
 
 from dataclasses import replace
-from datetime import date
+from datetime import date, timedelta
 
 from sqlalchemy import select
 
@@ -33,6 +33,7 @@ from queue_server.actions.people import (
     open_session,
 )
 from queue_server.actions.ratings import explain_at_pad, rate_at_pad
+from queue_server.actions.retention import forget_part
 from queue_server.actions.rolls import enter_roll
 from queue_server.actions.screens import post_notice, set_zone, withdraw_notice
 from queue_server.actions.serving import finish_serving
@@ -42,6 +43,7 @@ from queue_server.actions.slips import ask_reprint, note_slip
 from queue_server.actions.undoing import reopen_serving, undo_cancellation
 from queue_server.actions.walkups import serve_walk_up
 from queue_server.domain.health import Report
+from queue_server.domain.keeping import Part
 from queue_server.domain.reasons import CancelReason, HandReason, HoldReason, PauseReason
 from queue_server.domain.roll import Became, HandedOut, RollRange
 from queue_server.domain.screen import NoticeKind
@@ -132,8 +134,18 @@ def _give_tickets(stage: Stage) -> None:
 
 
 def _enter_roll(stage: Stage) -> None:
-    """The hall was down before it opened: some of the roll's citizens still wait."""
-    at = stage.clock.at
+    """The hall was down before it opened: some of the roll's citizens still wait.
+
+    The day before, of which a sheet was found, is closed and forgotten.
+    """
+    at, before = stage.clock.at, stage.clock.at - timedelta(days=1)
+    found = HandedOut(RollRange("B", 6, 7), "CT01", before.date(), before, before, Became.SERVED)
+    with stage.act() as tx:
+        enter_roll(tx, found, witness=stage.accounts[BINH])
+    with stage.store.write(stage.site, by=SYSTEM) as tx:
+        close_due_days(tx)
+        for part in Part:
+            forget_part(tx, before.date(), part)
     for first, last, became in ((1, 2, "served"), (3, 3, "lapsed"), (4, 5, "waiting")):
         handed = HandedOut(RollRange("B", first, last), "CT01", DAY, at, at, Became(became))
         with stage.act() as tx:

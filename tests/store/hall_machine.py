@@ -25,14 +25,12 @@ from queue_server.actions.calling import (
     return_ticket,
 )
 from queue_server.actions.catalogue import publish_catalogue
-from queue_server.actions.closing import close_due_days
 from queue_server.actions.devices import make_device_link, pair_device, revoke_device
 from queue_server.actions.helping import ask_help, end_help
 from queue_server.actions.holding import (
     call_held,
     hold_ticket,
     leave_counter,
-    release_due,
     release_ticket,
 )
 from queue_server.actions.intake import Taken, forget_ticket, take_ticket
@@ -40,7 +38,6 @@ from queue_server.actions.issuing import Wish, issue_ticket, offer_ticket
 from queue_server.actions.moving import Target, transfer_ticket
 from queue_server.actions.people import create_account
 from queue_server.actions.ratings import rate_at_pad
-from queue_server.actions.retention import forget_expired
 from queue_server.actions.serving import finish_serving, start_serving
 from queue_server.actions.shifts import open_shift, pause_shift, resume_shift, take_shift
 from queue_server.actions.slips import note_slip
@@ -55,7 +52,7 @@ from queue_server.store.rows import TicketRow
 from queue_server.store.store import Tx
 from queue_server.store.tables import queue
 from tests.stage import Stage
-from tests.store.attempts import Attempts, Experience
+from tests.store.attempts import Attempts, Experience, keep_house
 
 COUNTERS = (1, 2, 3, 4, 5)
 # Few services, so that queues grow and counters compete for them.
@@ -360,7 +357,7 @@ class HallMachine(Attempts):
         """Moments, half an hour, a night, a week, a clock set back; the keeper may come late."""
         self.stage.clock.move(hours=hours, microseconds=1_700)
         if is_kept:
-            self.attempt(lambda tx: (release_due(tx), close_due_days(tx), forget_expired(tx)))
+            self.attempt(keep_house)
 
     @rule(
         what=st.sampled_from(("pair", "revoke", "publish", "hire")),

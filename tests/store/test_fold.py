@@ -16,6 +16,7 @@ from queue_server.domain.fold.rows import (
     Shift,
     Ticket,
 )
+from queue_server.domain.keeping import commit
 from queue_server.domain.ticket import TRANSITIONS, TicketState
 
 DAY = "2026-11-23"
@@ -164,7 +165,10 @@ def test_dossier_goes_on_from_its_acceptance() -> None:
     story = morning().tell("dossier.opened", "d1", code="TAM-1", service="HT01")
     story.tell("dossier.accepted", "d1", official_code="H26.12-261123-0001", **{"from": None})
     story.tell("dossier.advanced", "d1", to=4, **{"from": 2})
-    assert (story.row(Dossier, "d1").status, story.row(Dossier, "d1").code) == (4, "TAM-1")
+    assert (story.row(Dossier, "d1").status, story.row(Dossier, "d1").code_hash) == (
+        4,
+        commit("TAM-1", salt=""),
+    )
 
 
 def test_rating_stays_in_the_denominator_when_nobody_answers() -> None:
@@ -192,6 +196,12 @@ def called() -> Story:
 
 def served() -> Story:
     return called().start("s1", "t1").finish("s1", "t1").ask("s1", "t1")
+
+
+def closed() -> Story:
+    story = morning().tell("ticket.lapsed", "t1", label="H001")
+    story.tell("ticket.lapsed", "t2", label="H002")
+    return story.tell("day.closed", DAY, day=DAY, digest="", totals={"lapsed": 2})
 
 
 IMPOSSIBLE: dict[str, tuple[Any, str]] = {
@@ -280,6 +290,22 @@ IMPOSSIBLE: dict[str, tuple[Any, str]] = {
     "totals that do not add up": (
         lambda: morning().tell("day.closed", DAY, day=DAY, digest="", totals={"served": 2}),
         "totals",
+    ),
+    "a day forgotten before it is closed": (
+        lambda: morning().tell("day.forgotten", DAY, part="tickets", count=0),
+        "is open",
+    ),
+    "more forgotten than there is": (
+        lambda: closed().tell("day.forgotten", DAY, part="tickets", count=1),
+        "count 1, the facts before it say 0",
+    ),
+    "a day forgotten twice": (
+        lambda: (
+            closed()
+            .tell("day.forgotten", DAY, part="codes", count=0)
+            .tell("day.forgotten", DAY, part="codes", count=0)
+        ),
+        "exists already",
     ),
     "a dossier accepted twice": (
         lambda: (

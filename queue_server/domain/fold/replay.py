@@ -4,7 +4,7 @@ from collections.abc import Iterable, Mapping
 from typing import cast
 
 from protocol.events import EventType
-from queue_server.domain.fold import screens, service, site, slips, speech, tickets
+from queue_server.domain.fold import forgetting, screens, service, site, slips, speech, tickets
 from queue_server.domain.fold.row import Key, Row
 from queue_server.domain.fold.rows import DayGiven
 from queue_server.domain.fold.state import FoldOne, Impossible, JournalFact, State
@@ -17,6 +17,7 @@ FOLDS: Mapping[EventType, FoldOne] = {
     **slips.FOLDS,
     **speech.FOLDS,
     **screens.FOLDS,
+    **forgetting.FOLDS,
 }
 
 

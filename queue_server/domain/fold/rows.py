@@ -98,6 +98,18 @@ class ServiceDay(Row):
 
 
 @dataclass(slots=True)
+class Forgotten(Row):
+    """A part of a closed day that was forgotten, and of how many rows."""
+
+    TABLE = "forgotten"
+    KEY = ("day", "part")
+    day: date
+    part: str
+    count: int
+    at: int
+
+
+@dataclass(slots=True)
 class Series(Row):
     """The last number the server gave of a letter on a day."""
 
@@ -256,16 +268,17 @@ class Serving(Row):
 
 @dataclass(slots=True)
 class Dossier(Row):
-    """A dossier thread."""
+    """A dossier thread; its codes are not the journal's, what it holds of them is."""
 
     TABLE = "dossier"
     id: str
-    code: str
+    code_hash: str
     service: str
     opened_at: int
-    official_code: str | None = None
+    official_hash: str | None = None
     status: int | None = None
     accepted_at: int | None = None
+    forgotten_at: int | None = None
 
 
 @dataclass(slots=True)
@@ -301,6 +314,7 @@ KINDS: tuple[type[Row], ...] = (
     Notice,
     Medium,
     ServiceDay,
+    Forgotten,
     Series,
     LedgerLine,
     Ticket,

@@ -1,11 +1,15 @@
 """Replaying service: shifts, servings, dossier threads, ratings."""
 
+from collections.abc import Mapping
+from typing import Any
+
 from protocol.events import EventType
 from queue_server.domain.dossier import ACCEPTED, MOVES
 from queue_server.domain.fold.catalogue_rows import Counter
 from queue_server.domain.fold.rows import Dossier, Rating, Serving, Shift
 from queue_server.domain.fold.state import FoldOne, Impossible, JournalFact, State, agree, move
 from queue_server.domain.fold.tickets import known_ticket, move_ticket, take_counter
+from queue_server.domain.keeping import commit
 from queue_server.domain.rating import TRANSITIONS as RATINGS
 from queue_server.domain.rating import RatingChannel, RatingState
 from queue_server.domain.serving import Outcome, ServingState
@@ -113,6 +117,7 @@ def start_serving(state: State, fact: JournalFact) -> None:
     )
     move_ticket(state, fact, ticket)
     state.add(serving)
+    state.served_on[serving.day].append(serving.id)
 
 
 def finish_serving(state: State, fact: JournalFact) -> None:
@@ -143,16 +148,24 @@ def reopen_serving(state: State, fact: JournalFact) -> None:
 
 
 def open_dossier(state: State, fact: JournalFact) -> None:
-    """A thread begins with its provisional code."""
+    """A thread begins with a commitment to its code."""
     said = fact.payload
-    state.add(Dossier(fact.subject, said["code"], said["service"], fact.at_ms))
+    code_hash = _committed(said, "code")
+    state.add(Dossier(fact.subject, code_hash, said["service"], fact.at_ms))
+
+
+def _committed(said: Mapping[str, Any], name: str) -> str:
+    """What a fact holds of a code; the journals of before held the code itself."""
+    if name in said:
+        return commit(said[name], salt="")
+    return str(said[f"{name.removesuffix('_code')}_hash"])
 
 
 def accept_dossier(state: State, fact: JournalFact) -> None:
     """An officer's acceptance gives a thread its official code."""
     row = state.get(Dossier, fact.subject)
     _advance(row, said=fact.payload["from"], to=ACCEPTED)
-    row.official_code = fact.payload["official_code"]
+    row.official_hash = _committed(fact.payload, "official_code")
     row.accepted_at = fact.recorded_at_ms
 
 

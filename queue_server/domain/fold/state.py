@@ -39,6 +39,7 @@ class State:
 
     `shift_at` and `at_counter`: the shift, and the ticket called or served, at each counter.
     `tallies`: tickets of each day by state. `issued`: tickets given, by day and letter (I10).
+    `given_on`, `served_on`: ids of tickets and servings by day. `newest`: a thread's last day.
     """
 
     def __init__(self, site: str) -> None:
@@ -51,6 +52,9 @@ class State:
         self.at_counter: dict[int, str] = {}
         self.tallies: dict[date, Tally[str]] = defaultdict(Tally)
         self.issued: Tally[tuple[date, str]] = Tally()
+        self.given_on: dict[date, list[str]] = defaultdict(list)
+        self.served_on: dict[date, list[str]] = defaultdict(list)
+        self.newest: dict[str, date] = {}
 
     def add(self, row: Row) -> None:
         """Enter a new row; Impossible if its key is taken."""

@@ -13,6 +13,7 @@ from queue_server.domain.fold.rows import (
     Admission,
     DayGiven,
     Device,
+    Forgotten,
     LedgerLine,
     PaperRoll,
     QueueLength,
@@ -22,6 +23,7 @@ from queue_server.domain.fold.rows import (
     Ticket,
 )
 from queue_server.domain.fold.state import FoldOne, Impossible, JournalFact, State, agree, move
+from queue_server.domain.keeping import Part
 from queue_server.domain.serving import Parting, ServingState
 from queue_server.domain.shift import ShiftState
 from queue_server.domain.ticket import (
@@ -52,6 +54,7 @@ def issue(state: State, fact: JournalFact) -> None:
     if before is not None:
         state.tallies[before.day][before.state] -= 1
     _enter(state, ticket)
+    _write_in(state, ticket)
     state.issued[ticket.day, ticket.label[0]] += 1
     if fact.payload.get("admitted"):
         state.add(Admission(ticket.id))
@@ -119,9 +122,18 @@ def _take_next(state: State, ticket: Ticket) -> None:
 
 def _enter(state: State, ticket: Ticket) -> None:
     state.tables[Ticket][ticket.key] = ticket
+    state.given_on[ticket.day].append(ticket.id)
     state.tallies[ticket.day][ticket.state] += 1
     if ticket.state == TicketState.WAITING:
         _lengthen(state, ticket.service, 1)
+
+
+def _write_in(state: State, ticket: Ticket) -> None:
+    """What was forgotten of its day is to be looked at again; its thread goes on until then."""
+    for part in Part:
+        state.tables[Forgotten].pop((ticket.day, part), None)
+    if ticket.dossier is not None:
+        state.newest[ticket.dossier] = max(ticket.day, state.newest.get(ticket.dossier, ticket.day))
 
 
 def count_given(state: State) -> list[DayGiven]:
@@ -227,6 +239,7 @@ def retire(state: State, fact: JournalFact) -> None:
     """An offer nobody took: its label stays in the ledger."""
     end(state, fact)
     ticket = state.get(Ticket, fact.subject)
+    _write_in(state, ticket)
     state.get(LedgerLine, ticket.day, ticket.label).state = "retired"
 
 

@@ -30,6 +30,18 @@ service_day = Table(
     Column("digest", String(64)),
 )
 
+# Parts of a closed day that were forgotten, and of how many rows.
+forgotten = Table(
+    "forgotten",
+    metadata,
+    site_column(primary_key=True),
+    Column("day", Date, primary_key=True),
+    Column("part", String(8), primary_key=True),
+    Column("count", Integer, nullable=False),
+    Column("at", Instant, nullable=False),
+    CheckConstraint("part IN ('tickets', 'reasons', 'codes')", name="part"),
+)
+
 series = Table(
     "series",
     metadata,

@@ -53,6 +53,8 @@ shift = Table(
     ),
 )
 
+# The journal holds `code_hash` and `official_hash`: commitments to the codes by `salt`. Who is
+# forgotten has neither salt nor codes; the thread's id stands in the place of `code`.
 dossier = Table(
     "dossier",
     metadata,
@@ -64,6 +66,10 @@ dossier = Table(
     Column("status", Integer),
     Column("opened_at", Instant, nullable=False),
     Column("accepted_at", Instant),
+    Column("salt", String(27)),
+    Column("code_hash", String(64)),
+    Column("official_hash", String(64)),
+    Column("forgotten_at", Instant),
     CheckConstraint("status IS NULL OR status BETWEEN 1 AND 10", name="status"),
     Index("uq_dossier_code", "site", "code", unique=True),
     Index(
