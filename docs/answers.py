@@ -37,6 +37,16 @@ SEED = 7
 # An object with so many keys is shown whole once, then by its first few.
 LARGE_KEYS, HEAD_KEYS = 12, 4
 DIGEST_LENGTH = 64
+SMALL_HALL = """
+[organisations]
+UBND = "UBND Phường Thử"
+
+[[fields]]
+code = "HT"
+letter = "H"
+name_vi = "Hộ tịch"
+name_en = "Civil status"
+"""
 
 Json = Any
 Shape = tuple[str, ...]
@@ -290,6 +300,8 @@ def administer(day: Morning) -> None:
     for name in ("devices", "accounts"):
         day.tell(admin, "GET", f"/{name}")
     day.tell(admin, "GET", "/journal?limit=1")
+    day.tell(admin, "GET", "/catalogue/file")
+    day.tell(admin, "POST", "/catalogue/differences", {"file": SMALL_HALL})
     let_somebody_in(day, admin)
     device = day.stage.devices[("pad", 3)]
     admin.send("POST", f"/devices/{device}/codes", {})

@@ -24,6 +24,7 @@ from typing import Any
 from gunicorn.workers.gthread import TConn, ThreadWorker
 
 from protocol.errors import error_answer
+from queue_server.api.bounds import BODY_BYTES_MAX, body_bytes_max
 from queue_server.api.headers import HEADERS
 from queue_server.domain.refusals import BodyInvalid, BodyTooLarge, Refusal
 
@@ -32,7 +33,8 @@ ANSWER_S = 10
 WAITING_MAX = 512
 KEPT_MAX = 512
 HEAD_BYTES_MAX = 16_384
-BODY_BYTES_MAX = 16_384
+# Held whole at once beside the others; the oldest goes first.
+LARGE_MAX = 8
 READ_BYTES = 16_384
 END = b"\r\n\r\n"
 _OUT_OF_FILES = {errno.EMFILE, errno.ENFILE}
@@ -51,7 +53,7 @@ def whole_length(held: bytes | bytearray) -> int | None:
     if end < 0:
         return None
     body = _body_length(bytes(held[:end]))
-    if body > BODY_BYTES_MAX:
+    if body > body_bytes_max(_path(held)):
         raise BodyTooLarge()
     whole = end + len(END) + body
     return whole if len(held) >= whole else None
@@ -67,6 +69,11 @@ def _body_length(head: bytes) -> int:
             case b"content-length" if value.strip().isdigit() and len(value) < 20:
                 length = max(length, int(value))
     return length
+
+
+def _path(held: bytes | bytearray) -> str:
+    target = bytes(held[: held.find(b"\r\n")]).split(b" ")[1:2]
+    return b"".join(target).partition(b"?")[0].decode("latin-1")
 
 
 def refusal_bytes(refusal: Refusal) -> bytes:
@@ -168,7 +175,17 @@ class Anteroom(ThreadWorker):  # type: ignore[misc]
             self._turn_away(line)
             return
         line.held += sent
-        self._look(line)
+        if len(line.held) > HEAD_BYTES_MAX + BODY_BYTES_MAX:
+            self._thin_out()
+        if line in self.pending_conns:
+            self._look(line)
+
+    def _thin_out(self) -> None:
+        """Keep at most LARGE_MAX requests that grow beyond what most may be."""
+        bound = HEAD_BYTES_MAX + BODY_BYTES_MAX
+        large = [line for line in self.pending_conns if len(line.held) > bound]
+        if len(large) > LARGE_MAX:
+            self._turn_away(large[0])
 
     def _look(self, line: Line) -> None:
         """Hand a request to a thread if it is whole."""

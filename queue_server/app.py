@@ -18,6 +18,7 @@ from queue_server.api import (
     health,
     looking,
     pairings,
+    publishing,
     reception,
     screens,
     servings,
@@ -28,6 +29,7 @@ from queue_server.api import (
     speech,
     tickets,
 )
+from queue_server.api.bounds import install_bounds
 from queue_server.api.errors import answer_http, install_errors
 from queue_server.api.headers import install_headers
 from queue_server.api.openapi import install_spec
@@ -48,7 +50,6 @@ from queue_server.store.migrate import migrate
 from queue_server.store.seals import Sealer, open_key
 from queue_server.store.store import Store
 
-BODY_BYTES_MAX = 16_384
 SOCKETS_DEFAULT = 128
 
 
@@ -133,7 +134,7 @@ def create_server(
         spec_path="/api/v1/openapi.json",
         docs_path=None,
     )
-    app.config.update(MAX_CONTENT_LENGTH=BODY_BYTES_MAX)
+    install_bounds(app)
     install_spec(app)
     presence = Presence(seats_max=sockets_max, clock=store.clock)
     own = _parts(store, presence, public_url=public_url, rate_factor=rate_factor, hasher=hasher)
@@ -144,6 +145,7 @@ def create_server(
     for blueprint in (
         *(room.blueprint for room in (tickets, slips, servings, counters, screens, health)),
         *looking.BLUEPRINTS,
+        publishing.blueprint,
         *reception.BLUEPRINTS,
         *sessions.BLUEPRINTS,
         *signing_in.BLUEPRINTS,

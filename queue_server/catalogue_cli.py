@@ -5,7 +5,6 @@ given stay what they are.
 """
 
 import argparse
-import json
 import sys
 from collections.abc import Callable
 from contextlib import closing
@@ -36,29 +35,47 @@ def add_commands(commands: Any) -> None:
         parser.set_defaults(run=lambda config, said, run=run: _or_refuse(run, config, said))
 
 
+class SiteNotSaid(Exception):
+    """There are several halls, or none, and none of them was said."""
+
+
 def _or_refuse(run: Command, config: ServerConfig, said: argparse.Namespace) -> int:
     from sqlalchemy.exc import DBAPIError
 
-    from queue_server.catalogue_file import FileWrong
+    from queue_server.catalogue_faults import FileWrong
+    from queue_server.domain.refusals import Refusal
 
     try:
         return run(config, said)
     except FileWrong as wrong:
-        lines = str(wrong).splitlines()
+        lines = [f"{said.file}: {line}" for line in _sentences(wrong)]
+    except Refusal as no:
+        lines = [no.message]
     except DBAPIError as fault:
         lines = [f"cannot use the database: {fault.orig}"]
-    except OSError as fault:
+    except (OSError, SiteNotSaid, UnicodeDecodeError) as fault:
         lines = [str(fault)]
     sys.stderr.writelines(f"motcua: {line}\n" for line in lines)
     return 1
 
 
+def _sentences(wrong: Any) -> list[str]:
+    from protocol.texts import Texts
+
+    texts = Texts.load("queue_server", "en")
+    said = [(f.place, texts(f"catalogue.fault.{f.why}", **f.values)) for f in wrong.faults]
+    return [f"{place}: {sentence}" if place else sentence for place, sentence in said]
+
+
 def export(config: ServerConfig, said: argparse.Namespace) -> int:
     """Write what the hall offers now as TOML."""
     from queue_server.catalogue_file import file_values, write_toml
+    from queue_server.queries.publishing import load_offered
 
     with closing(_store(config, may_write=False)) as store:
-        text = write_toml(file_values(_offered(store, site_of(store, said.site))))
+        site = site_of(store, said.site)
+        with store.read() as connection:
+            text = write_toml(file_values(load_offered(connection, site)))
     if said.file is None:
         sys.stdout.write(text)
     else:
@@ -68,8 +85,10 @@ def export(config: ServerConfig, said: argparse.Namespace) -> int:
 
 def check(_config: ServerConfig, said: argparse.Namespace) -> int:
     """Say what the file holds and what a hall would stumble over."""
+    from queue_server.catalogue_differences import doubts
+
     offered = _read(said.file)
-    _say(_doubts(offered))
+    _say_doubts(doubts(offered, offered))
     catalogue = offered.catalogue
     hours = "always open" if catalogue.hours.is_always_open else "by its hours"
     counts = f"{len(catalogue.services)} services, {len(catalogue.counters)} counters"
@@ -80,23 +99,25 @@ def check(_config: ServerConfig, said: argparse.Namespace) -> int:
 def publish(config: ServerConfig, said: argparse.Namespace) -> int:
     """Say what would change, and with --apply publish it."""
     from protocol.events import SYSTEM
-    from queue_server.actions.catalogue import publish_catalogue
-    from queue_server.catalogue_file import differences
+    from queue_server.actions.catalogue import publish_over
+    from queue_server.catalogue_differences import change_line
+    from queue_server.queries.publishing import plan_catalogue
 
     offered = _read(said.file)
     with closing(_store(config, may_write=said.apply)) as store:
         site = site_of(store, said.site)
-        changes = differences(_offered(store, site), offered)
-        _say([*_doubts(offered), *changes])
-        if not changes:
+        with store.read() as connection:
+            plan = plan_catalogue(connection, site, offered)
+        _say_doubts(plan.doubts)
+        _say([change_line(change) for change in plan.changes])
+        if not plan.changes:
             _say(["nothing would change"])
         elif not said.apply:
-            _say([f"{len(changes)} changes; with --apply they are published"])
+            _say([f"{len(plan.changes)} changes; with --apply they are published"])
         else:
             with store.write(site, by=SYSTEM) as tx:
-                owners = offered.organisations
-                publish_catalogue(tx, offered.catalogue, organisations=owners)
-            _say([f"{len(changes)} changes published as journal row {tx.seq} of {site}"])
+                row = publish_over(tx, offered, base=plan.base)
+            _say([f"{len(plan.changes)} changes published as journal row {row} of {site}"])
     return 0
 
 
@@ -104,43 +125,20 @@ def _say(lines: list[str]) -> None:
     sys.stdout.writelines(f"{line}\n" for line in lines)
 
 
+def _say_doubts(found: list[Any]) -> None:
+    from protocol.texts import Texts
+
+    texts = Texts.load("queue_server", "en")
+    _say([f"! {d.part} {d.key}: {texts(f'catalogue.doubt.{d.why}', count=d.count)}" for d in found])
+
+
 def _read(file: Path) -> Any:
-    from queue_server.actions.catalogue import catalogue_payload
-    from queue_server.catalogue_file import FileWrong, read_file
-    from queue_server.store.journal import PAYLOAD_MAX
+    from queue_server.actions.catalogue import read_catalogue
+    from queue_server.catalogue_faults import Fault, FileWrong
 
     if file.stat().st_size > FILE_BYTES_MAX:
-        raise FileWrong(f"{file}: larger than {FILE_BYTES_MAX} bytes")
-    try:
-        offered = read_file(file.read_text(encoding="utf-8"))
-    except UnicodeDecodeError:
-        raise FileWrong(f"{file}: not UTF-8") from None
-    except FileWrong as wrong:
-        raise FileWrong("\n".join(f"{file}: {line}" for line in str(wrong).splitlines())) from None
-    payload = catalogue_payload(offered.catalogue, organisations=offered.organisations)
-    if len(json.dumps(payload, ensure_ascii=False)) > PAYLOAD_MAX:
-        raise FileWrong(f"{file}: more than a catalogue may hold ({PAYLOAD_MAX} characters)")
-    return offered
-
-
-def _doubts(offered: Any) -> list[str]:
-    """Say what is allowed and yet seldom meant."""
-    catalogue = offered.catalogue
-    served = {code for counter in catalogue.counters for code in counter.skills}
-    used = {service.field for service in catalogue.services}
-    return [
-        *(
-            f"! service {s.code}: no counter serves it"
-            for s in catalogue.services
-            if s.code not in served
-        ),
-        *(f"! field {f.code}: it has no services" for f in catalogue.fields if f.code not in used),
-        *(
-            f"! service {s.code}: it has no English name"
-            for s in catalogue.services
-            if not s.name_en
-        ),
-    ]
+        raise FileWrong(Fault("", "too_much", {"most": FILE_BYTES_MAX}))
+    return read_catalogue(file.read_text(encoding="utf-8"))
 
 
 def _store(config: ServerConfig, *, may_write: bool) -> Any:
@@ -150,8 +148,7 @@ def _store(config: ServerConfig, *, may_write: bool) -> Any:
 
 
 def site_of(store: Any, wanted: str | None) -> str:
-    """Give the one hall of a database, or the one that was said; FileWrong lists them."""
-    from queue_server.catalogue_file import FileWrong
+    """Give the one hall of a database, or the one that was said; SiteNotSaid lists them."""
     from queue_server.store.reading import list_sites
 
     with store.read() as connection:
@@ -159,13 +156,5 @@ def site_of(store: Any, wanted: str | None) -> str:
     if wanted is None and len(sites) == 1:
         return str(sites[0])
     if wanted not in sites:
-        raise FileWrong(f"say --site, one of: {', '.join(sites) or 'none, no hall is here'}")
+        raise SiteNotSaid(f"say --site, one of: {', '.join(sites) or 'none, no hall is here'}")
     return str(wanted)
-
-
-def _offered(store: Any, site: str) -> Any:
-    from queue_server.catalogue_file import Offered
-    from queue_server.store.reading import load_catalogue, load_organisations
-
-    with store.read() as connection:
-        return Offered(load_catalogue(connection, site), load_organisations(connection, site))

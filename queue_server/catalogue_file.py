@@ -6,143 +6,44 @@ catalogue, so a hall is exported, edited and published again.
 
 import json
 import tomllib
-from collections.abc import Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, field, replace
 from datetime import date
-from typing import Annotated, Any
+from typing import Any
 
-from pydantic import (
-    AfterValidator,
-    BaseModel,
-    ConfigDict,
-    Field,
-    StringConstraints,
-    ValidationError,
+from protocol.hours import ALWAYS, DayException, Hours, write_hours
+from queue_server.catalogue_faults import Fault, FileWrong
+from queue_server.catalogue_form import WEEKDAYS as WEEKDAYS
+from queue_server.catalogue_form import (
+    CounterForm,
+    FileForm,
+    HoursForm,
+    ServiceForm,
+    period_of,
+    read_form,
 )
-
-from protocol.hours import ALWAYS, DayException, Hours, read_hours, write_hours
 from queue_server.domain.calendar import day_exceptions
-from queue_server.domain.plain_text import plain_text
 from queue_server.domain.scale import FIVE_FACES, read_scale, write_scale
-from queue_server.domain.site import Catalogue, Counter, PriorityGroup, Service
-from queue_server.domain.site import Field as FieldOfServices
+from queue_server.domain.site import (
+    Catalogue,
+    Counter,
+    Field,
+    PriorityGroup,
+    Service,
+    SiteSettings,
+)
 from queue_server.reference import CALENDARS, read_rows
 
-WEEKDAYS = ("monday", "tuesday", "wednesday", "thursday", "friday", "saturday", "sunday")
-CODE_MAX, NAME_MAX, TTHC_MAX = 16, 400, 20
 BEFORE = ("opens_before_min", "closes_before_min")
-
-Code = Annotated[str, StringConstraints(min_length=1, max_length=CODE_MAX, strip_whitespace=True)]
-Name = Annotated[
-    str, AfterValidator(plain_text), StringConstraints(min_length=1, max_length=NAME_MAX)
-]
-Maybe = Annotated[str, AfterValidator(plain_text), StringConstraints(max_length=NAME_MAX)]
-
-
-class FileWrong(Exception):
-    """The file says something a hall cannot be; the sentences name the places."""
+LINE_MAX = 80
 
 
 @dataclass(frozen=True)
 class Offered:
-    """What a file says: the catalogue, and organisations by code."""
+    """What a file says: the catalogue, organisations by code, and some of the hall's settings."""
 
     catalogue: Catalogue
     organisations: dict[str, str]
-
-
-class _Part(BaseModel):
-    model_config = ConfigDict(extra="forbid", frozen=True)
-
-
-class _Field(_Part):
-    code: Code
-    letter: str
-    name_vi: Name
-    name_en: Maybe = ""
-    hint_vi: Maybe = ""
-    hint_en: Maybe = ""
-
-
-class _Service(_Part):
-    code: Code
-    field: Code
-    name_vi: Name
-    name_en: Maybe = ""
-    short_vi: Maybe = ""
-    short_en: Maybe = ""
-    tthc_code: Annotated[str, StringConstraints(max_length=TTHC_MAX)] = ""
-    day_cap: int | None = None
-    papers_vi: tuple[Maybe, ...] = ()
-    papers_en: tuple[Maybe, ...] = ()
-    lane: str = ""
-
-
-class _Group(_Part):
-    code: Code
-    name_vi: Name
-    name_en: Maybe = ""
-    evidence_vi: Maybe = ""
-    evidence_en: Maybe = ""
-    is_self_declared: bool = True
-    age_min: int | None = None
-
-
-class _Counter(_Part):
-    number: int
-    services: tuple[Code, ...] = ()
-    yield_s: dict[str, int] = {}
-
-
-class _Exception(_Part):
-    day: date
-    kind: str
-    name_vi: Name
-    name_en: Maybe = ""
-    worked_as: int | None = None
-
-
-class _Hours(_Part):
-    opens_before_min: int = 0
-    closes_before_min: int = 0
-    monday: tuple[str, ...] = ()
-    tuesday: tuple[str, ...] = ()
-    wednesday: tuple[str, ...] = ()
-    thursday: tuple[str, ...] = ()
-    friday: tuple[str, ...] = ()
-    saturday: tuple[str, ...] = ()
-    sunday: tuple[str, ...] = ()
-    calendars: tuple[str, ...] = ()
-    exceptions: tuple[_Exception, ...] = ()
-
-
-class _ScaleAnswer(_Part):
-    value: int
-    text_vi: Name
-    text_en: Name
-    asks_reason: bool = False
-
-
-class _ScaleReason(_Part):
-    code: Code
-    text_vi: Name
-    text_en: Name
-
-
-class _Scale(_Part):
-    version: Code
-    answers: tuple[_ScaleAnswer, ...]
-    reasons: tuple[_ScaleReason, ...] = ()
-
-
-class _File(_Part):
-    organisations: Annotated[dict[Code, Name], Field(min_length=1)]
-    hours: _Hours | None = None
-    scale: _Scale | None = None
-    fields: tuple[_Field, ...] = ()
-    services: tuple[_Service, ...] = ()
-    groups: tuple[_Group, ...] = ()
-    counters: tuple[_Counter, ...] = ()
+    settings: dict[str, Any] = field(default_factory=dict)
 
 
 # --- reading -------------------------------------------------------------------------------------
@@ -152,65 +53,59 @@ def read_file(text: str) -> Offered:
     """Read a catalogue; FileWrong says what is wrong and where."""
     try:
         is_json = text.lstrip().startswith("{")
-        file = _File.model_validate(json.loads(text) if is_json else tomllib.loads(text))
-        return Offered(_catalogue(file), dict(file.organisations))
-    except ValidationError as wrong:
-        places = [(".".join(map(str, e["loc"])), e["msg"]) for e in wrong.errors()]
-        raise FileWrong("\n".join(f"{place}: {why}" for place, why in places)) from None
-    except ValueError as wrong:  # not TOML, not JSON, or a catalogue that cannot be
-        raise FileWrong(str(wrong)) from None
+        values = json.loads(text) if is_json else tomllib.loads(text)
+    except ValueError as wrong:
+        raise FileWrong(Fault("", "syntax", {"name": str(wrong)})) from None
+    form = read_form(values)
+    try:
+        return Offered(_catalogue(form), dict(form.organisations), _settings(form))
+    except ValueError as wrong:
+        raise FileWrong(Fault("", "impossible", {"name": str(wrong)})) from None
 
 
-def _catalogue(file: _File) -> Catalogue:
+def _catalogue(form: FileForm) -> Catalogue:
     return Catalogue(
-        fields=tuple(FieldOfServices(**f.model_dump()) for f in file.fields),
-        services=tuple(_service(service) for service in file.services),
-        groups=tuple(PriorityGroup(**g.model_dump()) for g in file.groups),
-        counters=tuple(_counter(counter) for counter in file.counters),
-        hours=ALWAYS if file.hours is None else _hours(file.hours),
-        scale=FIVE_FACES if file.scale is None else read_scale(file.scale.model_dump()),
+        fields=tuple(Field(**f.model_dump()) for f in form.fields),
+        services=tuple(_service(service) for service in form.services),
+        groups=tuple(PriorityGroup(**g.model_dump()) for g in form.groups),
+        counters=tuple(_counter(counter) for counter in form.counters),
+        hours=ALWAYS if form.hours is None else _hours(form.hours),
+        scale=FIVE_FACES if form.scale is None else read_scale(form.scale.model_dump()),
     )
 
 
-def _service(said: _Service) -> Service:
+def _settings(form: FileForm) -> dict[str, Any]:
+    return {} if form.settings is None else form.settings.model_dump(exclude_none=True)
+
+
+def settings_with(now: SiteSettings, said: dict[str, Any]) -> SiteSettings:
+    """Give a hall's settings with those a file says; FileWrong if they do not go together."""
+    whole = {**vars(now), **said}
+    if max(whole["priority_credit_s"], whole["return_credit_s"]) > whole["overtake_max_s"]:
+        raise FileWrong(Fault("settings.overtake_max_s", "credit"))
+    try:
+        return replace(now, **said)
+    except ValueError as wrong:
+        raise FileWrong(Fault("settings", "impossible", {"name": str(wrong)})) from None
+
+
+def _service(said: ServiceForm) -> Service:
     values = said.model_dump()
     short = {"short_vi": said.short_vi or said.name_vi, "short_en": said.short_en or said.name_en}
     return Service(**{**values, **short})
 
 
-def _counter(said: _Counter) -> Counter:
-    if strange := set(said.yield_s) - set(said.services):
-        raise ValueError(f"counter {said.number} holds back what it does not serve: {strange}")
+def _counter(said: CounterForm) -> Counter:
     return Counter(said.number, {code: said.yield_s.get(code, 0) for code in said.services})
 
 
-def _hours(said: _Hours) -> Hours:
-    exceptions = {e.day: e for e in day_exceptions(_calendar_rows(said.calendars))}
-    own = [DayException(**e.model_dump()) for e in said.exceptions]
-    if len({e.day for e in own}) != len(own):
-        raise ValueError("hours.exceptions: a date stands twice")
-    exceptions.update({e.day: e for e in own})
-    week = [[_period(text, said) for text in getattr(said, name)] for name in WEEKDAYS]
-    body = {"always_open": False, "week": week, "exceptions": []}
+def _hours(said: HoursForm) -> Hours:
+    rows = (row for name in said.calendars for row in read_rows(name))
+    exceptions = {e.day: e for e in day_exceptions(rows)}
+    exceptions.update({e.day: DayException(**e.model_dump()) for e in said.exceptions})
+    week = tuple(tuple(period_of(text, said) for text in getattr(said, name)) for name in WEEKDAYS)
     whole = sorted(exceptions.values(), key=lambda exception: exception.day)
-    return Hours(read_hours(body).week, tuple(whole), is_always_open=False)
-
-
-def _calendar_rows(names: Iterable[str]) -> Iterable[dict[str, str]]:
-    for name in names:
-        if name not in CALENDARS:
-            raise ValueError(f"hours.calendars: there is {', '.join(CALENDARS)}, no {name}")
-        yield from read_rows(name)
-
-
-def _period(text: str, said: _Hours) -> dict[str, Any]:
-    """Read `08:00-11:30`; `08:00-11:30 15 30` has its own minutes before opening and closing."""
-    span, *before = text.split()
-    opens, _, closes = span.partition("-")
-    if len(before) not in (0, 2) or not all(minutes.isdecimal() for minutes in before):
-        raise ValueError(f"hours: a period is written 08:00-11:30, not {text}")
-    minutes = [int(m) for m in before] or [said.opens_before_min, said.closes_before_min]
-    return {"opens": opens, "closes": closes, **dict(zip(BEFORE, minutes, strict=True))}
+    return Hours(week, tuple(whole), is_always_open=False)
 
 
 # --- writing -------------------------------------------------------------------------------------
@@ -222,10 +117,11 @@ def file_values(offered: Offered) -> dict[str, Any]:
     hours = {} if catalogue.hours.is_always_open else {"hours": _hours_values(catalogue.hours)}
     return {
         "organisations": offered.organisations,
+        **({"settings": offered.settings} if offered.settings else {}),
         **hours,
         **({} if catalogue.scale == FIVE_FACES else {"scale": write_scale(catalogue.scale)}),
         "fields": [_plain(vars(f)) for f in catalogue.fields],
-        "services": [_plain(vars(s)) for s in catalogue.services],
+        "services": [_service_values(service) for service in catalogue.services],
         "groups": [_plain(vars(g)) for g in catalogue.groups],
         "counters": [_counter_values(counter) for counter in catalogue.counters],
     }
@@ -236,9 +132,18 @@ def _plain(values: dict[str, Any]) -> dict[str, Any]:
     return {k: v for k, v in kept.items() if v not in ("", None, [])}
 
 
+def _service_values(service: Service) -> dict[str, Any]:
+    """A short name that is the name goes along when the name is changed."""
+    values = _plain(vars(service))
+    for short, whole in (("short_vi", "name_vi"), ("short_en", "name_en")):
+        if values.get(short) == values.get(whole):
+            values.pop(short, None)
+    return values
+
+
 def _counter_values(counter: Counter) -> dict[str, Any]:
-    yields_s = {code: s for code, s in counter.skills.items() if s}
-    values = {"number": counter.number, "services": list(counter.skills)}
+    yields_s = {code: s for code, s in sorted(counter.skills.items()) if s}
+    values = {"number": counter.number, "services": sorted(counter.skills)}
     return {**values, "yield_s": yields_s} if yields_s else values
 
 
@@ -274,6 +179,13 @@ def _written(period: dict[str, Any], usual: tuple[int, int]) -> str:
     return span if own == usual else f"{span} {own[0]} {own[1]}"
 
 
+def form_values(offered: Offered) -> dict[str, Any]:
+    """Give the same for a form, in JSON's own types: what is usual is written out too."""
+    values = {**file_values(offered), "scale": write_scale(offered.catalogue.scale)}
+    told: dict[str, Any] = json.loads(json.dumps(values, default=date.isoformat))
+    return told
+
+
 def write_toml(values: dict[str, Any]) -> str:
     """Write file values as TOML, lists a line each where they are long."""
     parts: list[str] = []
@@ -282,7 +194,7 @@ def write_toml(values: dict[str, Any]) -> str:
         head = f"[[{name}]]" if isinstance(value, list) else f"[{name}]"
         for row in rows:
             tables = {k: v for k, v in row.items() if v and isinstance(v, list) and _is_table(v)}
-            lines = [f"{k} = {_toml(v)}" for k, v in row.items() if k not in tables]
+            lines = [_line(k, v) for k, v in row.items() if k not in tables]
             parts.append("\n".join([head, *lines]))
             for inner, inner_rows in tables.items():
                 parts += [_table(f"[[{name}.{inner}]]", inner_row) for inner_row in inner_rows]
@@ -294,58 +206,22 @@ def _is_table(value: list[Any]) -> bool:
 
 
 def _table(head: str, row: dict[str, Any]) -> str:
-    return "\n".join([head, *(f"{k} = {_toml(v)}" for k, v in row.items())])
+    return "\n".join([head, *(_line(k, v) for k, v in row.items())])
+
+
+def _line(key: str, value: Any) -> str:
+    """A key and its value; codes of any letters are keys too."""
+    is_bare = key.isascii() and key.replace("-", "_").replace("_", "a").isalnum()
+    return f"{key if is_bare else json.dumps(key, ensure_ascii=False)} = {_toml(value)}"
 
 
 def _toml(value: Any) -> str:
     if isinstance(value, date):
         return value.isoformat()
     if isinstance(value, dict):
-        return "{ " + ", ".join(f"{k} = {_toml(v)}" for k, v in value.items()) + " }"
+        return "{ " + ", ".join(_line(k, v) for k, v in value.items()) + " }"
     if isinstance(value, list):
         whole = "[" + ", ".join(map(_toml, value)) + "]"
         lines = "".join(f"  {_toml(item)},\n" for item in value)
-        return whole if len(whole) <= NAME_MAX // 5 else f"[\n{lines}]"
+        return whole if len(whole) <= LINE_MAX else f"[\n{lines}]"
     return json.dumps(value, ensure_ascii=False)  # strings, whole numbers, true and false
-
-
-# --- comparing -----------------------------------------------------------------------------------
-
-
-def differences(now: Offered, then: Offered) -> list[str]:
-    """Say line by line what would change: + new, - gone, ~ changed."""
-    before, after = (_items(file_values(offered)) for offered in (now, then))
-    lines = [f"- {key}: {_name(before[key])}" for key in before if key not in after]
-    for key, values in after.items():
-        if key not in before:
-            lines.append(f"+ {key}: {_name(values)}")
-            continue
-        for name in sorted({*values, *before[key]}):
-            old, new = (_shown(known.get(name)) for known in (before[key], values))
-            if old != new:
-                lines.append(f"~ {key} {name}: {old} → {new}")
-    kept = [[key for key in known if key in before and key in after] for known in (before, after)]
-    return lines if kept[0] == kept[1] else [*lines, "~ the order in which things are shown"]
-
-
-def _items(values: dict[str, Any]) -> dict[str, dict[str, Any]]:
-    items: dict[str, dict[str, Any]] = {}
-    for name, value in values.items():
-        if not isinstance(value, list):
-            items[name] = value
-            continue
-        for row in value:
-            items[f"{name} {row.get('code', row.get('number'))}"] = row
-    return items
-
-
-def _name(values: dict[str, Any]) -> str:
-    return str(values.get("name_vi") or ", ".join(map(str, values)))
-
-
-def _shown(value: Any) -> str:
-    return "–" if value is None else _toml(value) if not isinstance(value, list) else _listed(value)
-
-
-def _listed(value: list[Any]) -> str:
-    return "; ".join(" ".join(map(str, v.values())) if isinstance(v, dict) else v for v in value)

@@ -9,7 +9,7 @@ from contextlib import closing, suppress
 from pathlib import Path
 from typing import Any
 
-from queue_server.catalogue_cli import site_of
+from queue_server.catalogue_cli import SiteNotSaid, site_of
 from queue_server.config import ServerConfig
 
 
@@ -30,14 +30,13 @@ def add_commands(commands: Any) -> None:
 def _or_refuse(run: Any, config: ServerConfig, said: argparse.Namespace) -> int:
     from sqlalchemy.exc import DBAPIError
 
-    from queue_server.catalogue_file import FileWrong
     from queue_server.domain.medium import MediumWrong
     from queue_server.domain.refusals import Refusal
 
     try:
         with closing(_store(config)) as store:
             run(config, store, site_of(store, said.site), said)
-    except (FileWrong, MediumWrong, OSError) as wrong:
+    except (SiteNotSaid, MediumWrong, OSError) as wrong:
         return _refuse(str(wrong))
     except Refusal as no:
         return _refuse(no.message)

@@ -1,17 +1,25 @@
 """Publishing what a hall offers: the whole of it, at once, with its content in the journal."""
 
+import json
 from dataclasses import asdict
 from itertools import zip_longest
 from typing import Any
 
-from sqlalchemy import Table, delete, insert, select, update
+from sqlalchemy import Table, delete, insert, update
 
 from protocol.hours import write_hours
+from queue_server.catalogue_differences import differences
+from queue_server.catalogue_faults import Fault, FileWrong
+from queue_server.catalogue_file import Offered, read_file, settings_with
+from queue_server.domain.catalogue_refusals import CatalogueMoved
 from queue_server.domain.rating_refusals import ScaleDiffers
 from queue_server.domain.scale import Scale, write_scale
-from queue_server.domain.site import Catalogue
+from queue_server.domain.site import Catalogue, SiteSettings
+from queue_server.store.journal import PAYLOAD_MAX
+from queue_server.store.reading import is_scale_taken, load_organisations
 from queue_server.store.store import Tx
 from queue_server.store.tables import catalogue as c
+from queue_server.store.tables.journal import site as site_row
 
 ORGANISATION_MAX = 16
 # In the order in which rows may go that others refer to.
@@ -23,15 +31,48 @@ REPLACED: tuple[Table, ...] = (
 OF_A_SERVICE = frozenset({"papers_vi", "papers_en", "day_cap"})
 
 
-def publish_catalogue(tx: Tx, catalogue: Catalogue, *, organisations: dict[str, str]) -> None:
-    """Replace the hall's fields, services, groups, counters, skills, hours and scale.
+def read_catalogue(text: str) -> Offered:
+    """Read a file that the journal has room for; FileWrong says what is wrong and where."""
+    offered = read_file(text)
+    owners = offered.organisations
+    payload = catalogue_payload(offered.catalogue, organisations=owners, settings=SiteSettings())
+    if len(json.dumps(payload, ensure_ascii=False)) > PAYLOAD_MAX:
+        raise FileWrong(Fault("", "too_much", {"most": PAYLOAD_MAX}))
+    return offered
+
+
+def publish_over(tx: Tx, then: Offered, *, base: int) -> int:
+    """Publish over the catalogue of journal row `base`, if anything changes; gives its row.
+
+    Refuses with CatalogueMoved or ScaleDiffers; FileWrong where settings do not go together.
+    """
+    if tx.head.catalogue_seq != base:
+        raise CatalogueMoved()
+    settings = settings_with(tx.settings, then.settings)
+    now = Offered(tx.catalogue, load_organisations(tx.connection, tx.code), vars(tx.settings))
+    if differences(now, then):
+        owners = then.organisations
+        publish_catalogue(tx, then.catalogue, organisations=owners, settings=settings)
+    return tx.head.catalogue_seq
+
+
+def publish_catalogue(
+    tx: Tx,
+    catalogue: Catalogue,
+    *,
+    organisations: dict[str, str],
+    settings: SiteSettings | None = None,
+) -> None:
+    """Replace the hall's fields, services, groups, counters, skills, hours, scale and settings.
 
     `organisations` maps code to Vietnamese name; the first owns every counter. The catalogue
     checked its own references when it was made. Refuses with ScaleDiffers.
     """
     owner = next(iter(organisations))
-    _check_scale(tx, catalogue.scale)
-    payload = catalogue_payload(catalogue, organisations=organisations)
+    if is_scale_taken(tx.connection, tx.code, catalogue.scale):
+        raise ScaleDiffers(version=catalogue.scale.version)
+    whole = settings or tx.settings
+    payload = catalogue_payload(catalogue, organisations=organisations, settings=whole)
     tx.head.catalogue_seq = tx.record("catalogue.published", tx.code, payload)
     for table in REPLACED:
         tx.connection.execute(delete(table).where(table.c.site == tx.code))
@@ -40,9 +81,14 @@ def publish_catalogue(tx: Tx, catalogue: Catalogue, *, organisations: dict[str, 
     _add(tx, c.organisation, [{"code": k, "name_vi": v} for k, v in organisations.items()])
     _write_counters(tx, catalogue, owner=owner)
     _write_scale(tx, catalogue.scale)
+    if whole != tx.settings:
+        row = site_row.c.code == tx.code
+        tx.run(update(site_row).where(row).values(settings=json.dumps(whole.said())))
 
 
-def catalogue_payload(catalogue: Catalogue, *, organisations: dict[str, str]) -> dict[str, Any]:
+def catalogue_payload(
+    catalogue: Catalogue, *, organisations: dict[str, str], settings: SiteSettings
+) -> dict[str, Any]:
     """Give what the journal keeps of a catalogue: all of it."""
     owner = next(iter(organisations))
     return {
@@ -53,6 +99,7 @@ def catalogue_payload(catalogue: Catalogue, *, organisations: dict[str, str]) ->
         "organisations": organisations,
         "hours": write_hours(catalogue.hours),
         "scale": write_scale(catalogue.scale),
+        "settings": settings.said(),
     }
 
 
@@ -78,14 +125,6 @@ def _write_terms(tx: Tx, catalogue: Catalogue) -> None:
     _add(tx, c.paper, papers)
     _add(tx, c.day_cap, caps)
     _add(tx, c.hours, [{"body": write_hours(catalogue.hours)}])
-
-
-def _check_scale(tx: Tx, scale: Scale) -> None:
-    """Refuse to give a version of before another meaning: ratings name it."""
-    s = c.rating_scale.c
-    known = tx.run(select(s.body).where(s.site == tx.code, s.version == scale.version)).scalar()
-    if known is not None and known != write_scale(scale):
-        raise ScaleDiffers(version=scale.version)
 
 
 def _write_scale(tx: Tx, scale: Scale) -> None:

@@ -1,7 +1,6 @@
 """Opening a site: its record and the first row of its journal."""
 
 import json
-from dataclasses import asdict
 
 from sqlalchemy import insert
 
@@ -30,8 +29,7 @@ def new_epoch(store: Store) -> str:
 
 def open_site(store: Store, record: SiteRecord, *, epoch: str) -> None:
     """Make a site with an empty journal, and record that it was opened."""
-    defaults = asdict(SiteSettings())
-    settings = {k: v for k, v in asdict(record.settings).items() if v != defaults[k]}
+    settings = record.settings.said()
     with store.database.write() as connection:
         values = {**record.__dict__, "settings": json.dumps(settings, sort_keys=True)}
         connection.execute(insert(site), values)

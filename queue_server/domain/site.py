@@ -108,6 +108,11 @@ class SiteSettings:
         """The site's time zone."""
         return ZoneInfo(self.timezone)
 
+    def said(self) -> dict[str, Any]:
+        """Give what is not as usual: what is stored."""
+        usual = SiteSettings()
+        return {k: v for k, v in vars(self).items() if v != getattr(usual, k)}
+
     @classmethod
     def parse(cls, values: dict[str, Any]) -> "SiteSettings":
         """Read stored settings; ValueError for a key that does not exist."""

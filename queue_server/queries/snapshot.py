@@ -44,7 +44,7 @@ def _read(
         head = load_head(connection, site)
         if head is None:
             raise SiteUnknown(site)
-        record = store.site(connection, site)
+        record = store.site(connection, site, head.catalogue_seq)
         catalogue = store.catalogue(connection, site, head.catalogue_seq)
         body = view(Scene(connection, record, catalogue, now))
     return {"epoch": head.epoch, "rev": head.seq, "body": body}
@@ -56,6 +56,6 @@ def read_scene(store: Store, site: str, look: Callable[[Scene, int], Any], *, no
         head = load_head(connection, site)
         if head is None:
             raise SiteUnknown(site)
-        record = store.site(connection, site)
+        record = store.site(connection, site, head.catalogue_seq)
         catalogue = store.catalogue(connection, site, head.catalogue_seq)
         return look(Scene(connection, record, catalogue, now), head.seq)

@@ -9,7 +9,7 @@ from typing import Any
 from sqlalchemy import Connection, Table, select
 
 from protocol.hours import ALWAYS, read_hours
-from queue_server.domain.scale import FIVE_FACES, Scale, read_scale
+from queue_server.domain.scale import FIVE_FACES, Scale, read_scale, write_scale
 from queue_server.domain.site import Catalogue, Counter, Field, PriorityGroup, Service
 from queue_server.store.journal import HEAD_COLUMNS, Head
 from queue_server.store.tables import catalogue as c
@@ -74,6 +74,14 @@ def load_scale(connection: Connection, site: str, version: str) -> Scale:
     asked = select(s.body).where(s.site == site, s.version == version)
     body = connection.execute(asked).scalar()
     return FIVE_FACES if body is None else read_scale(body)
+
+
+def is_scale_taken(connection: Connection, site: str, scale: Scale) -> bool:
+    """Tell whether a scale's version was published with another meaning: ratings name it."""
+    s = c.rating_scale.c
+    asked = select(s.body).where(s.site == site, s.version == scale.version)
+    body = connection.execute(asked).scalar()
+    return body is not None and body != write_scale(scale)
 
 
 def load_organisations(connection: Connection, site: str) -> dict[str, str]:

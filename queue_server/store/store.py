@@ -130,7 +130,7 @@ class Store:
         self.clock = clock
         self.random_bytes = random_bytes
         self.doorbells: list[Doorbell] = []
-        self._sites: dict[str, SiteRecord] = {}
+        self._sites: dict[str, tuple[int, SiteRecord]] = {}
         self._catalogues: dict[str, tuple[int, Catalogue]] = {}
 
     @contextmanager
@@ -141,7 +141,7 @@ class Store:
             if at is None:
                 raise SiteUnknown(site)
             recorder = Recorder(site=site, at=at, by=by, now=self.clock())
-            tx = Tx(self, connection, recorder, self.site(connection, site))
+            tx = Tx(self, connection, recorder, self.site(connection, site, at.catalogue_seq))
             yield tx
             recorder.write(connection)
         if recorder.rows:
@@ -161,16 +161,21 @@ class Store:
             raise SiteUnknown(site)
         return found
 
-    def site(self, connection: Connection, code: str) -> SiteRecord:
-        """Give a site's record; SiteUnknown if there is none. Cached: names do not change live."""
-        record = self._sites.get(code)
-        if record is None:
-            row = load_site(connection, code)
-            if row is None:
-                raise SiteUnknown(code)
-            record = SiteRecord(**{**row, "settings": SiteSettings.parse(row["settings"])})
-            if len(self._sites) < SITES_CACHED_MAX:
-                self._sites[code] = record
+    def site(self, connection: Connection, code: str, seq: int | None = None) -> SiteRecord:
+        """Give a site's record; SiteUnknown if there is none.
+
+        Its settings are published with its catalogue: cached as of `seq` until another is
+        published. Who does not know that seq reads it anew.
+        """
+        cached = self._sites.get(code)
+        if cached is not None and cached[0] == seq:
+            return cached[1]
+        row = load_site(connection, code)
+        if row is None:
+            raise SiteUnknown(code)
+        record = SiteRecord(**{**row, "settings": SiteSettings.parse(row["settings"])})
+        if seq is not None and (code in self._sites or len(self._sites) < SITES_CACHED_MAX):
+            self._sites[code] = (seq, record)
         return record
 
     def forget_sites(self) -> None:

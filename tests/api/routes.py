@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+import json
 from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Any
 
 import pyotp
 
+from demo.hall import hall_catalogue
 from display.voice import find_packs
 from protocol.events import SYSTEM
 from protocol.ids import new_id, new_token
@@ -18,6 +20,7 @@ from queue_server.actions.dossiers import accept_dossier
 from queue_server.actions.helping import ask_help
 from queue_server.actions.ratings import rate_at_pad
 from queue_server.actions.shifts import pause_shift
+from queue_server.catalogue_file import Offered, form_values
 from queue_server.domain.reasons import PauseReason
 from tests.actions import verbs
 from tests.actions.tap import Tap
@@ -205,6 +208,7 @@ SPOKEN = {"call": 1, "outcome": "spoken", "why": None, "begun_at": AT, "ended_at
 SIGN_IN = {"site": "nghia-do", "login": "quay3", "password": "khong phai mat khau nay"}
 PASSWORDS = {"old": "khong phai mat khau nay", "password": "vai tu khong lien quan"}
 
+OFFERED = json.dumps(form_values(Offered(hall_catalogue(), {"UBND": "UBND"})))
 CODE_SECRET = "JBSWY3DPEHPK3PXPJBSWY3DPEHPK3PXP"
 SETUP = {"code": "NO CODE", "site": "nghia-do", "login": "quantri2", "name": "Oanh"}
 SETUP |= {"password": "vai tu khong lien quan"}
@@ -240,6 +244,10 @@ REQUESTS: dict[str, tuple[str, str, dict[str, Any] | None]] = {
     "sessions.end": ("DELETE", "sessions/current", None),
     "identities.identity": ("GET", "identity", None),
     "catalogue.show_catalogue": ("GET", "catalogue", None),
+    "publishing.show_file": ("GET", "catalogue/file", None),
+    "publishing.download_file": ("GET", "catalogue/file.toml", None),
+    "publishing.compare": ("POST", "catalogue/differences", {"file": OFFERED}),
+    "publishing.publish": ("PUT", "catalogue", {"base": 2, "file": OFFERED}),
     "tickets.offer": ("PUT", "tickets/{new}", {**WISH, "at": AT}),
     "tickets.intake": ("POST", "intake", {"entries": [ENTRY]}),
     "tickets.issue": ("POST", "tickets", WISH),

@@ -12,8 +12,8 @@ from typing import Any
 
 import pytest
 
+from queue_server.api.bounds import BODY_BYTES_MAX, body_bytes_max
 from queue_server.api.schemas import SlipEntry
-from queue_server.app import BODY_BYTES_MAX
 from queue_server.domain.access import PUBLIC, ROUTES
 from tests.api.doors import LOGINS, Answer, Caller, Hall, open_hall
 from tests.api.routes import ENTRY, NEW, REQUESTS, Things, path_of, set_things
@@ -126,7 +126,8 @@ def test_unknown_field_is_refused_by_name(desk: Desk, endpoint: str) -> None:
 
 @pytest.mark.parametrize("endpoint", WITH_BODY)
 def test_body_over_the_bound_is_refused(desk: Desk, endpoint: str) -> None:
-    data = json.dumps({"full_name": "x" * BODY_BYTES_MAX})
+    bound = body_bytes_max(path_of(endpoint, desk.things))
+    data = json.dumps({"full_name": "x" * bound})
     answer = desk.send(endpoint, data=data, content_type="application/json")
     assert (answer.status, told(answer)) == (413, "body_too_large")
 

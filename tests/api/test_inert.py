@@ -16,7 +16,8 @@ from printers.encode import RASTER, encode_slip
 from printers.layout import lay_out
 from printers.raster import draw
 from printers.slips.ticket import compose_ticket
-from queue_server.catalogue_file import FileWrong, Offered, file_values, read_file
+from queue_server.catalogue_faults import FileWrong
+from queue_server.catalogue_file import Offered, file_values, read_file
 from queue_server.domain.plain_text import plain_text
 from queue_server.stats.exports import FORMULA_STARTS
 from tests.api.doors import Hall, open_hall

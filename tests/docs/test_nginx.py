@@ -2,7 +2,8 @@
 
 import re
 
-from queue_server.anteroom import ANSWER_S, BODY_BYTES_MAX, REQUEST_S
+from queue_server.anteroom import ANSWER_S, REQUEST_S
+from queue_server.api.bounds import BODY_BYTES_MAX, CATALOGUE_BYTES_MAX, body_bytes_max
 from queue_server.api.headers import TLS_ONLY
 from queue_server.domain.rates import RATES
 from tests.architecture.sources import ROOT
@@ -21,7 +22,9 @@ def test_half_requests_end_as_soon_as_at_the_server() -> None:
 
 
 def test_bodies_and_rates_are_those_of_the_server() -> None:
-    assert said("client_max_body_size") == {f"{BODY_BYTES_MAX // 1024}k"}
+    sizes = {f"{most // 1024}k" for most in (BODY_BYTES_MAX, CATALOGUE_BYTES_MAX)}
+    assert said("client_max_body_size") == sizes
+    assert body_bytes_max("/api/v1/catalogue") == CATALOGUE_BYTES_MAX
     rate = RATES["any"]
     assert f"rate={rate.per_s:g}r/s" in CONF
     assert said("limit_req") == {f"zone=motcua_requests burst={rate.burst} nodelay"}

@@ -11,6 +11,8 @@ from babel.messages.pofile import read_po
 
 from protocol.events import EVENT_TYPES, ActorKind
 from protocol.health import ClockState, DiskState, PaperState, PrinterState
+from queue_server.catalogue_differences import DoubtWhy
+from queue_server.catalogue_faults import FaultWhy
 from queue_server.domain.access import AccountRole
 from queue_server.domain.device import DeviceKind, DeviceState
 from queue_server.domain.health import ALARMS, Condition
@@ -33,8 +35,9 @@ KNOWN = keys("vi")
 
 
 def sources() -> str:
+    commands = list(SERVER.glob("*.py"))
     folders = [SERVER / "ui", SERVER / "pages", SERVER / "stats"]
-    files = [path for folder in folders for path in folder.rglob("*") if path.is_file()]
+    files = commands + [path for folder in folders for path in folder.rglob("*") if path.is_file()]
     texts = [path.read_text("utf-8") for path in files if path.suffix in {".ts", ".tsx", ".py"}]
     return "\n".join(texts)
 
@@ -47,6 +50,8 @@ def sources() -> str:
         ("admin.state", [str(state) for state in DeviceState]),
         ("admin.role", [str(role) for role in AccountRole]),
         ("admin.by", list(get_args(ActorKind))),
+        ("catalogue.fault", list(get_args(FaultWhy))),
+        ("catalogue.doubt", list(get_args(DoubtWhy))),
         ("health", list(ALARMS)),
         ("health.condition", [*get_args(Condition), "silent", "never"]),
         ("health.printer", list(get_args(PrinterState))),

@@ -18,16 +18,19 @@ from demo.parts import free_ports
 from queue_server.anteroom import (
     BODY_BYTES_MAX,
     HEAD_BYTES_MAX,
+    LARGE_MAX,
     WAITING_MAX,
     refusal_bytes,
     whole_length,
 )
+from queue_server.api.bounds import CATALOGUE_BYTES_MAX
 from queue_server.api.headers import HEADERS
 from queue_server.domain.refusals import BodyInvalid, BodyTooLarge, Refusal
 from tests.architecture.sources import ROOT
 
 PATIENCE_S = 20.0
 GET = b"GET /a HTTP/1.1\r\nHost: x\r\n\r\n"
+CATALOGUE = b"PUT /api/v1/catalogue HTTP/1.1\r\nHost: x\r\nContent-Length: %d\r\n\r\n"
 POST = b"POST /b HTTP/1.1\r\nHost: x\r\nContent-Length: 5\r\n\r\nhello"
 
 
@@ -47,12 +50,22 @@ def test_a_request_is_whole_with_its_last_byte_and_not_before(
         (b"\r\n\r\n", BodyInvalid),
         (POST.replace(b"Content-Length: 5", b"Transfer-Encoding: chunked"), BodyInvalid),
         (POST.replace(b": 5", b": %d" % (BODY_BYTES_MAX + 1)), BodyTooLarge),
+        (CATALOGUE % (CATALOGUE_BYTES_MAX + 1), BodyTooLarge),
+        (CATALOGUE.replace(b"/catalogue ", b"/catalogue/x ") % (BODY_BYTES_MAX + 1), BodyTooLarge),
         (POST.replace(b"t-Length: 5", b"t-Length: 5\r\nContent-Length: 99999"), BodyTooLarge),
     ],
 )
 def test_what_could_not_be_waited_for_is_refused(said: bytes, refusal: type[Refusal]) -> None:
     with pytest.raises(refusal):
         whole_length(said)
+
+
+def test_catalogue_may_be_larger_than_other_bodies() -> None:
+    head = CATALOGUE % CATALOGUE_BYTES_MAX
+    assert whole_length(head + b"x" * BODY_BYTES_MAX) is None
+    assert whole_length(head + b"x" * CATALOGUE_BYTES_MAX) == len(head) + CATALOGUE_BYTES_MAX
+    asked = head.replace(b"/catalogue ", b"/catalogue?x=/ ")
+    assert whole_length(asked) is None
 
 
 def test_refusal_before_a_thread_has_shape_and_headers_of_every_other() -> None:
@@ -123,6 +136,16 @@ def test_the_oldest_goes_when_too_many_wait(port: int) -> None:
         assert first.recv(10) == b""
         with call(port, GET) as line:
             answer(line, b"/a ")
+
+
+def test_the_oldest_goes_when_too_many_large_ones_wait(port: int) -> None:
+    half = CATALOGUE % CATALOGUE_BYTES_MAX + b"x" * (HEAD_BYTES_MAX + BODY_BYTES_MAX)
+    with ExitStack() as open_lines:
+        lines = [open_lines.enter_context(call(port, half)) for _ in range(LARGE_MAX + 1)]
+        with suppress(ConnectionResetError):
+            assert lines[0].recv(10) == b""
+        lines[-1].sendall(b"x" * (CATALOGUE_BYTES_MAX - HEAD_BYTES_MAX - BODY_BYTES_MAX))
+        assert lines[-1].recv(20).startswith(b"HTTP/1.1 200")
 
 
 def test_requests_one_after_the_other_and_in_pieces_are_answered_in_turn(port: int) -> None:

@@ -1,5 +1,6 @@
 """A hall is set up from a file: exported, edited, checked, compared, published while it works."""
 
+import json
 import re
 from dataclasses import replace
 from datetime import date
@@ -9,7 +10,9 @@ import pytest
 
 from demo.hall import hall_catalogue, ward_hours
 from protocol.hours import DayException, Hours, Period
-from queue_server.catalogue_file import Offered, differences, file_values, read_file, write_toml
+from queue_server.catalogue_differences import change_line, differences
+from queue_server.catalogue_faults import Fault, FileWrong
+from queue_server.catalogue_file import Offered, file_values, form_values, read_file, write_toml
 from queue_server.cli import main
 from queue_server.domain.refusals import AfterHours
 from queue_server.domain.scale import FIVE_FACES, Scale
@@ -95,7 +98,7 @@ def test_scale_is_read_as_it_was_written_and_its_change_is_said() -> None:
     scale = Scale("three-1", FIVE_FACES.answers[::2], FIVE_FACES.reasons)
     changed = replace(plain, catalogue=replace(plain.catalogue, scale=scale))
     assert read_file(write_toml(file_values(changed))) == changed
-    assert any("scale" in line for line in differences(plain, changed))
+    assert lines(plain, changed)[0].startswith("+ scale")
 
 
 def test_calendar_is_named_and_what_the_hall_adds_stands_beside_it() -> None:
@@ -108,21 +111,22 @@ def test_calendar_is_named_and_what_the_hall_adds_stands_beside_it() -> None:
 @pytest.mark.parametrize(
     ("old", "new", "why"),
     [
-        ('letter = "H"', 'letter = "D"', "not letters of a series"),
-        ('field = "HT"', 'field = "XX"', "unknown field XX"),
-        ("day_cap = 40", "day_cap = 0", "HT01: a cap is 1 to 9999, or none"),
-        ("day_cap = 40", 'day_cap = "many"', "services.0.day_cap"),
-        ("day_cap = 40", "day_kap = 40", "services.0.day_kap"),
-        ('papers_vi = ["Giấy chứng sinh"]', 'papers_vi = [" "]', "HT01: a paper is a line"),
-        ('["Giấy chứng sinh"]', repr(list("123456789")), "HT01: at most 8 papers"),
-        ("08:00-11:30", "8h-11h30", "not a time of day"),
-        ("08:00-11:30", "08:00-11:30 15", "a period is written 08:00-11:30"),
-        ("08:00-11:30", "08:00-14:00", "periods of a day follow one another"),
-        ('monday = ["08:00-11:30", "13:30-17:00 0 45"]', "", "no number is ever given"),
-        ("[hours]", '[hours]\ncalendars = ["moon"]', "no moon"),
-        ('services = ["HT01"]', 'services = ["HT09"]', "counter 1 serves unknown"),
-        ('[organisations]\nUBND = "UBND Phường Thử"', "[organisations]", "organisations"),
-        ("[organisations]", "[organisations", "Expected"),
+        ('letter = "H"', 'letter = "D"', "fields.0.letter: The letter of a series is one of B C"),
+        ('field = "HT"', 'field = "XX"', "services.0.field: There is no field “XX”."),
+        ("day_cap = 40", "day_cap = 0", "services.0.day_cap: At least 1."),
+        ("day_cap = 40", 'day_cap = "many"', "services.0.day_cap: A whole number is wanted."),
+        ("day_cap = 40", "day_kap = 40", "services.0.day_kap: A catalogue says nothing by this"),
+        ('papers_vi = ["Giấy chứng sinh"]', 'papers_vi = [" "]', "services.0.papers_vi.0: Fill"),
+        ('["Giấy chứng sinh"]', repr(list("123456789")), "services.0.papers_vi: At most 8"),
+        ("08:00-11:30", "8h-11h30", "hours.monday.0: A period is written 08:00-11:30."),
+        ("08:00-11:30", "08:00-11:30 15", "hours.monday.0: A period is written 08:00-11:30."),
+        ("08:00-11:30", "08:00-08:10", "hours.monday: In the period 08:00-08:10 no number"),
+        ("08:00-11:30", "08:00-14:00", "hours.monday: Periods of a day follow one another."),
+        ('monday = ["08:00-11:30", "13:30-17:00 0 45"]', "", "hours.monday: There are hours, and"),
+        ("[hours]", '[hours]\ncalendars = ["moon"]', "hours.calendars.0: One of: calendar_2025h2"),
+        ('services = ["HT01"]', 'services = ["HT09"]', "counters.0.services: There is no service"),
+        ('[organisations]\nUBND = "UBND Phường Thử"', "[organisations]", "organisations: At least"),
+        ("[organisations]", "[organisations", "The file cannot be read: Expected"),
     ],
 )
 def test_check_says_what_is_wrong_and_where(
@@ -134,7 +138,38 @@ def test_check_says_what_is_wrong_and_where(
     assert main(["catalogue", "check", str(file)]) == 1
     said = capsys.readouterr()
     assert said.out == ""
-    assert why in said.err
+    assert said.err.startswith(f"motcua: {file}: {why}")
+
+
+def test_everything_that_is_wrong_is_said_at_once(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    file = tmp_path / "hall.toml"
+    wrong = SMALL.replace('letter = "H"', 'letter = "D"').replace("day_cap = 40", "day_cap = 0")
+    file.write_text(wrong.replace("number = 1", "number = 0"), encoding="utf-8")
+    assert main(["catalogue", "check", str(file)]) == 1
+    places = [line.split(": ")[2] for line in capsys.readouterr().err.splitlines()]
+    assert places == ["fields.0.letter", "services.0.day_cap", "counters.0.number"]
+
+
+@pytest.mark.parametrize(
+    ("part", "name"),
+    [("fields", "code"), ("fields", "letter"), ("services", "code"), ("groups", "code")],
+)
+def test_what_must_be_told_apart_is_refused_at_its_second_place(part: str, name: str) -> None:
+    values = form_values(Offered(hall_catalogue(), {"UBND": "UBND"}))
+    values[part][2][name] = values[part][0][name]
+    with pytest.raises(FileWrong) as wrong:
+        read_file(json.dumps(values))
+    twice = Fault(f"{part}.2.{name}", "twice", {"name": values[part][0][name]})
+    assert twice in wrong.value.faults
+
+
+def test_form_of_a_catalogue_is_its_file_in_other_words() -> None:
+    for catalogue in (hall_catalogue(), many_sided()):
+        offered = Offered(catalogue, {"Văn phòng 1": "UBND"})
+        assert read_file(json.dumps(form_values(offered))) == offered
+        assert read_file(write_toml(file_values(offered))) == offered
 
 
 def test_check_names_what_is_seldom_meant(
@@ -144,10 +179,15 @@ def test_check_names_what_is_seldom_meant(
     file.write_text(SMALL.replace('services = ["HT01"]', "services = []"), encoding="utf-8")
     assert main(["catalogue", "check", str(file)]) == 0
     assert capsys.readouterr().out.splitlines() == [
-        "! service HT01: no counter serves it",
-        "! service HT01: it has no English name",
+        "! services HT01: No counter serves it.",
+        "! counters 1: It serves nothing.",
+        "! services HT01: It has no English name.",
         f"{file}: 1 services, 1 counters, by its hours",
     ]
+
+
+def lines(now: Offered, then: Offered) -> list[str]:
+    return [change_line(change) for change in differences(now, then)]
 
 
 def test_differences_are_named_one_by_one() -> None:
@@ -158,14 +198,22 @@ def test_differences_are_named_one_by_one() -> None:
         groups=whole.groups[1:],
         counters=(*whole.counters, replace(whole.counters[0], number=6)),
     )
-    assert differences(Offered(whole, owners), Offered(fewer, owners)) == [
+    assert lines(Offered(whole, owners), Offered(fewer, owners)) == [
         "- groups NCT75: Người từ đủ 75 tuổi trở lên",
         "~ services HT01 day_cap: – → 40",
-        "+ counters 6: number, services",
+        "+ counters 6",
     ]
     turned = replace(whole, services=whole.services[::-1])
-    assert differences(Offered(whole, owners), Offered(turned, owners)) == [
+    assert lines(Offered(whole, owners), Offered(turned, owners)) == [
         "~ the order in which things are shown"
+    ]
+    renamed = replace(whole.services[0], name_vi="Chứng thực", short_vi="Chứng thực")
+    other = replace(whole, services=(renamed, *whole.services[1:]))
+    long = whole.services[0].name_vi
+    assert lines(Offered(whole, owners), Offered(other, {"UBND": "Ủy ban"})) == [
+        '~ organisations UBND: "UBND" → "Ủy ban"',
+        f'~ services CT01 name_vi: "{long}" → "Chứng thực"',
+        '~ services CT01 short_vi: "Chứng thực bản sao" → –',
     ]
     assert differences(Offered(whole, owners), Offered(whole, owners)) == []
 
@@ -190,7 +238,7 @@ def test_hall_is_changed_by_its_file_while_the_server_runs(
     assert changes(stage.store, before) == {}
     said = capsys.readouterr().out.splitlines()
     assert said == [
-        "+ hours: opens_before_min, closes_before_min, monday",
+        "+ hours",
         "1 changes; with --apply they are published",
     ]
 

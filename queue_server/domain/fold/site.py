@@ -60,6 +60,10 @@ def publish_catalogue(state: State, fact: JournalFact) -> None:
     hours = said.get("hours")  # catalogues of the first version say nothing of them
     state.replace(offered.HallHours, [] if hours is None else [offered.HallHours(hours)])
     _publish_scale(state, said.get("scale"))
+    if "settings" in said:  # since halls change them
+        settings = dict(said["settings"])
+        SiteSettings.parse(settings)
+        state.get(rows.Site).settings = settings
     state.head.catalogue_seq = fact.seq
 
 

@@ -1,0 +1,72 @@
+"""What a hall offers as a file, and what another file would change in it: looked at, never done."""
+
+from dataclasses import dataclass
+
+from sqlalchemy import Connection, select
+
+from queue_server.catalogue_differences import Change, Doubt, differences, doubts
+from queue_server.catalogue_file import Offered, settings_with
+from queue_server.catalogue_form import PUBLISHED_SETTINGS
+from queue_server.domain.rating_refusals import ScaleDiffers
+from queue_server.domain.shift import ShiftState
+from queue_server.domain.site import SiteSettings
+from queue_server.store.reading import (
+    is_scale_taken,
+    load_catalogue,
+    load_head,
+    load_organisations,
+    load_site,
+)
+from queue_server.store.rows import queue_lengths
+from queue_server.store.tables.service import shift
+
+
+@dataclass(frozen=True)
+class Plan:
+    """What publishing would change, from the catalogue of journal row `base` on."""
+
+    base: int
+    changes: list[Change]
+    doubts: list[Doubt]
+
+
+def load_offered(connection: Connection, site: str) -> Offered:
+    """Give what the hall offers now."""
+    settings = vars(_settings(connection, site))
+    return Offered(
+        load_catalogue(connection, site),
+        load_organisations(connection, site),
+        {name: settings[name] for name in PUBLISHED_SETTINGS},
+    )
+
+
+def _settings(connection: Connection, site: str) -> SiteSettings:
+    row = load_site(connection, site)
+    return SiteSettings.parse({} if row is None else row["settings"])
+
+
+def base_of(connection: Connection, site: str) -> int:
+    """Give the journal row the present catalogue was published by; 0 before the first."""
+    head = load_head(connection, site)
+    return 0 if head is None else head.catalogue_seq
+
+
+def plan_catalogue(connection: Connection, site: str, then: Offered) -> Plan:
+    """Give what publishing would do, or the no it would meet: ScaleDiffers, FileWrong."""
+    settings_with(_settings(connection, site), then.settings)
+    if is_scale_taken(connection, site, then.catalogue.scale):
+        raise ScaleDiffers(version=then.catalogue.scale.version)
+    now = load_offered(connection, site)
+    is_open = (shift.c.site == site) & (shift.c.state != ShiftState.CLOSED)
+    return Plan(
+        base_of(connection, site),
+        differences(now, then),
+        doubts(
+            now,
+            then,
+            waiting=queue_lengths(connection, site),
+            open_counters=list(
+                connection.execute(select(shift.c.counter).where(is_open)).scalars()
+            ),
+        ),
+    )
