@@ -56,6 +56,15 @@ NARROW_DOTS = 384
 CONSOLE_NAMES = ("console-idle", "console-called", "console-serving", "console-missed")
 
 desk = Texts.load("queue_server", "vi")
+NEW_SERVICE = {
+    "code": "HT04",
+    "name_vi": "Đăng ký khai tử",
+    "name_en": "Death registration",
+    "short_vi": "Khai tử",
+    "day_cap": "40",
+    "papers_vi": "Thẻ căn cước hoặc hộ chiếu\nGiấy báo tử",
+    "papers_en": "Identity card or passport\nNotice of death",
+}
 
 
 # --- paper ------------------------------------------------------------------------------------
@@ -139,11 +148,36 @@ def staff_pages(studio: Studio) -> None:
     studio.take("manager-phone", studio.page(PHONE, studio.hall.link("quanly")))
     administrator = studio.page(DESK, studio.hall.link("quantri"))
     studio.take("admin-devices", administrator)
+    what_the_hall_offers(studio, administrator)
     administrator.get_by_text(desk("admin.journal")).first.click()
     studio.take("admin-journal", administrator)
     studio.take("signed-out", studio.page(DESK, f"{studio.hall.address}/console"))
     used = studio.page(DESK, f"{studio.hall.address}/enter")
     studio.take("sign-in", used)
+
+
+def what_the_hall_offers(studio: Studio, page: Page) -> None:
+    """A service more, and a counter that serves it; nothing is published."""
+    page.get_by_text(desk("admin.offer")).first.click()
+    page.locator("tbody tr").first.wait_for()
+    studio.take("admin-offer", page)
+    press(page, "admin.add.services")
+    for name, text in NEW_SERVICE.items():
+        page.locator(f"dialog [name={name}]").fill(text)
+    page.locator("dialog [name=field]").select_option("HT")
+    page.locator("dialog").evaluate("(dialog) => dialog.scrollTo(0, 0)")
+    studio.take("admin-service", page)
+    press(page, "admin.keep")
+    page.get_by_role("button", name=desk("admin.list.counters"), exact=True).click()
+    page.get_by_role("button", name=desk("admin.add"), exact=True).click()
+    for code in ("HT01", "HT04"):
+        page.get_by_label(f"Quầy 6: {code}").check()
+    page.evaluate("scrollTo(0, 0)")
+    studio.take("admin-counters", page)
+    press(page, "admin.compare")
+    page.locator("dialog li").first.wait_for()
+    studio.take("admin-plan", page)
+    page.keyboard.press("Escape")
 
 
 def kiosk_without_paper(studio: Studio) -> None:

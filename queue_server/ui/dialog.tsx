@@ -8,10 +8,11 @@ import { t } from "../../protocol/ui/i18n";
 interface DialogProps {
   title: string;
   onClose: () => void;
+  isWide?: boolean;
   children: ComponentChildren;
 }
 
-export function Dialog({ title, onClose, children }: DialogProps) {
+export function Dialog({ title, onClose, isWide = false, children }: DialogProps) {
   const element = useRef<HTMLDialogElement>(null);
   useEffect(() => {
     const shown = element.current;
@@ -19,7 +20,7 @@ export function Dialog({ title, onClose, children }: DialogProps) {
     return () => shown?.close();
   }, []);
   return (
-    <dialog ref={element} aria-labelledby="dialog-title" onClose={onClose} onCancel={onClose}>
+    <dialog ref={element} class={isWide ? "wide" : ""} aria-labelledby="dialog-title" onClose={onClose} onCancel={onClose}>
       <h2 id="dialog-title">{title}</h2>
       {children}
     </dialog>

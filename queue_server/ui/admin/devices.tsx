@@ -12,6 +12,7 @@ import { Frame, wordOf } from "./frame";
 import { PairButton, PairingCode } from "./pairing";
 import { api, listAt, refusalIn } from "./list";
 import type { DeviceRow } from "./shapes";
+import { ZoneButton, ZoneQuestion, zoneWords } from "./zone";
 
 const devices = listAt<{ devices: DeviceRow[] }>("/devices");
 const asked = signal<DeviceRow | null>(null);
@@ -35,6 +36,7 @@ export function Devices() {
       </Frame>
       <AddDevice onAdded={() => void devices.ask()} />
       {asked.value && <RevokeQuestion device={asked.value} />}
+      <ZoneQuestion onChanged={devices.ask} />
       <PairingCode onClose={() => void devices.ask()} />
     </>
   );
@@ -50,7 +52,7 @@ function Line({ row }: { row: DeviceRow }) {
     <tr>
       <th scope="row">{row.name}</th>
       <td>{wordOf("kind", row.kind)}</td>
-      <td>{row.counter ?? ""}</td>
+      <td>{row.kind === "hall" ? zoneWords(row.zone) : (row.counter ?? "")}</td>
       <td>
         <span class={`state ${row.state}`}>{wordOf("state", row.state)}</span>
         {row.kiosk && row.state === "paired" && (
@@ -62,6 +64,7 @@ function Line({ row }: { row: DeviceRow }) {
       </td>
       <td>{row.seen_at ? <Seen at={row.seen_at} /> : t("admin.never_seen")}</td>
       <td class="number">
+        {row.state !== "revoked" && row.kind === "hall" && <ZoneButton row={row} />}{" "}
         {row.state !== "revoked" && <PairButton row={row} />}{" "}
         {row.state !== "revoked" && (
           <button type="button" class="button" onClick={() => (asked.value = row)}>

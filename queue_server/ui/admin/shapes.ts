@@ -1,6 +1,6 @@
 // The lists of the administration, as the API gives them.
 
-import type { Kiosk, Named } from "../shapes";
+import type { Kiosk } from "../shapes";
 
 export interface DeviceRow {
   id: string;
@@ -8,6 +8,8 @@ export interface DeviceRow {
   name: string;
   counter: number | null;
   issuer_no: number | null;
+  /** The counters a hall screen shows; none are the whole hall. */
+  zone: number[];
   state: string;
   seen_at: string | null;
   /** How a kiosk is; null for a screen or pad. */
@@ -25,19 +27,7 @@ export interface AccountRow {
   is_active: boolean;
 }
 
-export interface FieldRow extends Named {
-  code: string;
-  letter: string;
-}
-
-export interface ServiceRow extends Named {
-  code: string;
-  field: string;
-}
-
 export interface Catalogue {
-  fields: FieldRow[];
-  services: ServiceRow[];
   counters: { number: number; services: string[] }[];
 }
 

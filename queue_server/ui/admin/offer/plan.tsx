@@ -1,0 +1,81 @@
+// What would change, and what in it is seldom meant, before anything does.
+
+import { t } from "../../../../protocol/ui/i18n";
+import { Answers, Dialog } from "../../dialog";
+import { faults, plan, publish } from "./editing";
+import { changeSentence, doubtSentence, faultSentence, thing } from "./words";
+import { LISTS } from "./entries";
+import type { Fault } from "./draft";
+
+export function PlanQuestion() {
+  const compared = plan.value;
+  if (compared === null) return null;
+  const close = () => (plan.value = null);
+  const { changes, doubts } = compared;
+  const submit = (event: SubmitEvent) => {
+    event.preventDefault();
+    void publish();
+  };
+  return (
+    <Dialog title={t("admin.plan_title")} onClose={close} isWide>
+      <form onSubmit={submit} class="plan">
+        {changes.length === 0 && <p>{t("admin.plan_nothing")}</p>}
+        {doubts.length > 0 && (
+          <section class="doubts">
+            <h3>{t("admin.plan_doubts")}</h3>
+            <ul>
+              {doubts.map((doubt) => (
+                <li key={`${doubt.why} ${doubt.key}`}>{doubtSentence(doubt)}</li>
+              ))}
+            </ul>
+          </section>
+        )}
+        {changes.length > 0 && (
+          <section>
+            <h3>{t("admin.plan_changes", { count: changes.length })}</h3>
+            <ul>
+              {changes.map((each) => (
+                <li key={`${each.part} ${each.key} ${each.name}`} class={each.kind}>
+                  {changeSentence(each)}
+                </li>
+              ))}
+            </ul>
+          </section>
+        )}
+        {changes.length > 0 ? (
+          <Answers yes={t("admin.publish")} onNo={close} />
+        ) : (
+          <p class="answers">
+            <button type="button" class="button main" onClick={close}>
+              {t("page.close")}
+            </button>
+          </p>
+        )}
+      </form>
+    </Dialog>
+  );
+}
+
+/** All that is wrong, in one place too: a fault may be in a part that is not shown. */
+export function Faults() {
+  if (faults.value.length === 0) return null;
+  return (
+    <ul class="card faults">
+      {faults.value.map((fault) => (
+        <li key={`${fault.place} ${fault.why}`} class="wrong">
+          {placeWords(fault)} {faultSentence(fault)}
+        </li>
+      ))}
+    </ul>
+  );
+}
+
+/** `services.3.day_cap` as people say it: which row, and its value. */
+function placeWords({ place }: Fault): string {
+  if (place === "") return "";
+  const list = LISTS.find(({ name }) => place === name || place.startsWith(`${name}.`));
+  if (!list) return `${place}:`;
+  const [at = ""] = place.slice(list.name.length + 1).split(".");
+  const row = /^\d+$/.test(at) ? t("admin.row", { number: Number(at) + 1 }) : at;
+  return `${thing(list.thing, "")} ${row}:`;
+}
