@@ -14,6 +14,8 @@ import tempfile
 from collections import Counter
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, fields
+from itertools import chain
+from multiprocessing import get_context
 from pathlib import Path
 from typing import Any
 
@@ -46,8 +48,12 @@ EDITS, SMALL_EDITS = 10_000, 60
 DAYS, SMALL_DAYS = 20, 2
 SEALED_EVERY = 10
 SEED = 20261126
+PROCESSES = 2
 SEALED_PARTS = ("id", "type", "by_kind", "by_id", "subject", "payload", "epoch", "hash")
 INVENTED_KEYS = ("id", "label", "code", "login", "key_hash", "letter", "ticket")
+
+
+_shares: list[tuple[list["Day"], range]] = []  # a process takes its own over when it is forked
 
 
 @dataclass(frozen=True)
@@ -68,18 +74,32 @@ class Day:
 def main() -> None:
     """Edit, look, take back; print what was found by kind of edit."""
     is_small = arguments(__doc__).small
-    chance = random.Random(SEED)
+    edits = SMALL_EDITS if is_small else EDITS
     with tempfile.TemporaryDirectory() as folder:
         days = [live(Path(folder), n) for n in range(SMALL_DAYS if is_small else DAYS)]
         alarms = sum(called_wrong_untouched(day) for day in days)
         tried, found = Counter[str](), Counter[str]()
-        for number in range(SMALL_EDITS if is_small else EDITS):
-            kind = list(KINDS_OF_EDIT)[number % len(KINDS_OF_EDIT)]
-            tried[kind] += 1
-            found[kind] += try_edit(chance.choice(days), KINDS_OF_EDIT[kind], chance)
+        # Each process has days of its own: two may not have one file in hand.
+        shares = [(days[at::PROCESSES], range(at, edits, PROCESSES)) for at in range(PROCESSES)]
+        _shares.extend(shares)
+        with get_context("fork").Pool(PROCESSES) as pool:
+            for kind, is_found in chain(*pool.map(edit_share, range(PROCESSES))):
+                tried[kind] += 1
+                found[kind] += is_found
     print(f"seed {SEED}, {len(days)} days")
     table(("edit", "tried", "found"), [(kind, tried[kind], found[kind]) for kind in tried])
     last_line(edits=tried.total(), found=found.total(), false_alarms=alarms)
+
+
+def edit_share(place: int) -> list[tuple[str, bool]]:
+    """Edit, look and take back, for one process: kind of each edit and whether it was found."""
+    days, numbers = _shares[place]
+    looked = []
+    for number in numbers:
+        chance = random.Random(f"{SEED}-{number}")
+        kind = list(KINDS_OF_EDIT)[number // PROCESSES % len(KINDS_OF_EDIT)]
+        looked.append((kind, try_edit(chance.choice(days), KINDS_OF_EDIT[kind], chance)))
+    return looked
 
 
 def live(folder: Path, number: int) -> Day:
