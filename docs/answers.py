@@ -18,6 +18,7 @@ from flask import Flask
 from protocol.events import SYSTEM
 from protocol.ids import is_id, new_id, new_token, token_in
 from protocol.instants import format_instant
+from queue_server.actions.devices import note_copy
 from queue_server.actions.epoch import begin_epoch
 from queue_server.actions.erasure import erase_account
 from queue_server.actions.health import silence_kiosks
@@ -305,6 +306,8 @@ def administer(day: Morning) -> None:
     let_somebody_in(day, admin)
     device = day.stage.devices[("pad", 3)]
     admin.send("POST", f"/devices/{device}/codes", {})
+    with day.stage.store.write(day.stage.site, by=SYSTEM) as tx:
+        note_copy(tx, day.stage.devices["hall", None])
     admin.send("DELETE", f"/devices/{device}/pairing")
     with day.stage.store.write(day.stage.site, by=SYSTEM) as tx:
         erase_account(tx, day.stage.accounts[BINH])

@@ -23,6 +23,7 @@ EventType = Literal[
     "device.invited",
     "device.paired",
     "device.revoked",
+    "device.copied",
     "device.reported",
     "device.silenced",
     "screen.zoned",

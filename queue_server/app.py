@@ -15,6 +15,7 @@ from protocol.instants import Clock
 from queue_server.api import (
     accounts,
     counters,
+    devices,
     health,
     looking,
     pairings,
@@ -148,6 +149,7 @@ def create_server(
         publishing.blueprint,
         *reception.BLUEPRINTS,
         *sessions.BLUEPRINTS,
+        devices.devices,
         *signing_in.BLUEPRINTS,
         setting_up.setup,
         pairings.pairings,

@@ -77,6 +77,7 @@ def _parser() -> argparse.ArgumentParser:
     import_module("queue_server.catalogue_cli").add_commands(commands)
     import_module("queue_server.tls_cli").add_commands(commands)
     import_module("queue_server.erase_cli").add_commands(commands)
+    import_module("queue_server.city_cli").add_commands(commands)
     import_module("queue_server.media_cli").add_commands(commands)
     for name in DOORS:
         commands.add_parser(name, help=f"see motcua {name} --help")

@@ -9,15 +9,27 @@ from queue_server.queries.access import find_principal
 from queue_server.store.store import hash_secret
 
 COOKIE_PREFIX = "motcua_"
+# A browser takes a name that begins so only over TLS, for the whole of one host, from that host.
+HOST_PREFIX = "__Host-"
 SLOT_MAX = 24
 # How long a credential is trusted without looking again: a revocation bites within 5 s (I16).
 TRUSTED_S = 2.0
 TRUSTED_MAX = 4_096
 
 
+def cookie_names(*, is_secure: bool) -> str:
+    """Give how the names of our cookies begin; over TLS no other is believed."""
+    return HOST_PREFIX + COOKIE_PREFIX if is_secure else COOKIE_PREFIX
+
+
+def cookie_of_slot(slot: str) -> str:
+    """Give the name of a slot's cookie, for the request at hand."""
+    return cookie_names(is_secure=request.is_secure) + slot
+
+
 def resolve_slot(own: Parts, slot: str) -> Principal:
     """Give who the cookie of a slot says asks."""
-    secret = request.cookies.get(COOKIE_PREFIX + slot[:SLOT_MAX])
+    secret = request.cookies.get(cookie_of_slot(slot[:SLOT_MAX]))
     if not secret:
         raise NotSignedIn()
     return resolve(own, secret, slot=slot)
@@ -51,5 +63,5 @@ def owes_codes(own: Parts, who: Principal) -> bool:
 
 def secret_hash_of_slot(slot: str) -> str | None:
     """Give the stored form of the secret in a slot's cookie."""
-    secret = request.cookies.get(COOKIE_PREFIX + slot)
+    secret = request.cookies.get(cookie_of_slot(slot))
     return None if secret is None else hash_secret(secret)

@@ -1,28 +1,82 @@
-"""Counts who asks how often, and refuses in time; a bucket for each purpose and asker.
+"""Who asks how often, and who keeps guessing: both are refused, and told when to come again.
 
-Kept in memory, at most KEPT_MAX askers a purpose: who asked longest ago is forgotten first, and
-begins with a full bucket again.
+A guard counts tries of what can be guessed, and makes each wait longer than the one before. Limits
+count requests, a bucket for each purpose and asker. Both are kept in memory, at most KEPT_MAX of
+each kind: who asked longest ago is forgotten first, and begins anew.
 """
 
 import ipaddress
 import math
 import threading
-from collections import OrderedDict
 from collections.abc import Callable
 from dataclasses import dataclass
 
 import structlog
 
+from queue_server.domain.lockout import Allowance, wait_s
 from queue_server.domain.rates import RATES, Purpose
-from queue_server.domain.refusals import AskedTooOften
+from queue_server.domain.refusals import AskedTooOften, TriesUsed
+from queue_server.recent import Recent
 
 log = structlog.get_logger()
 
-KEPT_MAX = 4_096
 # One line of the log a minute for each asker, however often it asks.
 TOLD_EVERY_S = 60.0
 # Who has one address of IPv6 usually has all of its network.
 NETWORK_BITS = 64
+
+
+@dataclass
+class _Tries:
+    failures: int
+    until: float
+    last: float
+
+
+class Guard:
+    """Tries of one kind of thing, such as logins or addresses; safe from any thread.
+
+    A try counts before its answer is known, so a hundred at once are a hundred.
+    """
+
+    def __init__(self, allowed: Allowance, monotonic: Callable[[], float]) -> None:
+        """Nothing was tried yet."""
+        self.allowed = allowed
+        self._monotonic = monotonic
+        self._lock = threading.Lock()
+        self._tries: Recent[_Tries] = Recent()
+
+    def try_one(self, key: str | None) -> None:
+        """Count a try as failed until it is forgiven; refuses with TriesUsed.
+
+        None stands for everybody, and is never held back.
+        """
+        if key is None:
+            return
+        now = self._monotonic()
+        with self._lock:
+            known = self._tries.find(key)
+            if known is None or now - known.last > self.allowed.forgotten_s:
+                known = _Tries(0, now, now)
+            self._tries.keep(key, known)
+            if known.until > now:
+                raise TriesUsed(wait_s=math.ceil(known.until - now))
+            known.failures += 1
+            known.last = now
+            known.until = now + wait_s(known.failures, self.allowed)
+
+    def forgive(self, key: str) -> None:
+        """Forget what failed: it was the right one after all."""
+        with self._lock:
+            self._tries.forget(key)
+
+    def take_back(self, key: str | None) -> None:
+        """Count one try less: it went well, and says nothing of the others."""
+        with self._lock:
+            known = self._tries.find(key or "")
+            if known is not None and known.failures > 0:
+                known.failures -= 1
+                known.until = self._monotonic()
 
 
 @dataclass
@@ -40,10 +94,8 @@ class Limits:
         self._monotonic = monotonic
         self._factor = factor
         self._lock = threading.Lock()
-        self._told: OrderedDict[str, float] = OrderedDict()
-        self._buckets: dict[Purpose, OrderedDict[str, _Bucket]] = {
-            purpose: OrderedDict() for purpose in RATES
-        }
+        self._told: Recent[float] = Recent()
+        self._buckets: dict[Purpose, Recent[_Bucket]] = {purpose: Recent() for purpose in RATES}
 
     def take(self, purpose: Purpose, asker: str, *, principal: str | None = None) -> None:
         """Count one request; refuses with AskedTooOften."""
@@ -67,10 +119,7 @@ class Limits:
         """Give the asker's bucket with what ran into it since, as the newest."""
         kept, rate = self._buckets[purpose], RATES[purpose]
         full = rate.burst * self._factor
-        bucket = kept.pop(asker, None) or _Bucket(full, now)
-        if len(kept) >= KEPT_MAX:
-            kept.popitem(last=False)
-        kept[asker] = bucket
+        bucket = kept.keep(asker, kept.find(asker) or _Bucket(full, now))
         bucket.left = min(full, bucket.left + (now - bucket.at) * rate.per_s * self._factor)
         bucket.at = now
         return bucket
@@ -79,11 +128,9 @@ class Limits:
         """Log what somebody may not do, once a minute for each of them and each route."""
         now, about = self._monotonic(), f"{event} {principal} {endpoint}"
         with self._lock:
-            told_at = self._told.pop(about, -math.inf)
-            is_news = now - told_at >= TOLD_EVERY_S
-            self._told[about] = now if is_news else told_at
-            if len(self._told) > KEPT_MAX:
-                self._told.popitem(last=False)
+            told_at = self._told.find(about)
+            is_news = told_at is None or now - told_at >= TOLD_EVERY_S
+            self._told.keep(about, now if is_news or told_at is None else told_at)
         if is_news:
             log.warning(event, endpoint=endpoint, principal=principal)
 

@@ -7,12 +7,12 @@ from typing import Any, Protocol
 
 from flask import current_app
 
+from queue_server.boots import Boots
 from queue_server.domain.access import Principal
 from queue_server.domain.lockout import ALL_CODES, PER_ADDRESS, PER_CODE, PER_LOGIN
 from queue_server.first_start import SetupDoor
-from queue_server.guard import Guard
 from queue_server.hashing import Hasher
-from queue_server.limits import Limits
+from queue_server.limits import Guard, Limits
 from queue_server.store.store import Store
 
 EXTENSION = "motcua"
@@ -59,6 +59,7 @@ class Parts:
     guards: Guards
     hasher: Hasher
     setup: SetupDoor
+    boots: Boots = field(default_factory=Boots)
     principals: dict[str, tuple[Principal, float]] = field(default_factory=dict)
     contacts: dict[str, str] = field(default_factory=dict)
 

@@ -42,6 +42,23 @@ def change_password(tx: Tx, account_id: str, password_hash: str, *, door: Door) 
     return begin_session(tx, account_id, door=door)
 
 
+def drop_password(tx: Tx, account_id: str) -> None:
+    """Let nobody sign in with an account's password any more; twice changes nothing.
+
+    Refuses with AccountUnknown.
+    """
+    c = credential.c
+    held = select(account.c.id, c.password_hash).outerjoin(credential, c.account == account.c.id)
+    row = tx.run(held.where(account.c.site == tx.code, account.c.id == account_id)).first()
+    if row is None:
+        raise AccountUnknown()
+    if row.password_hash is None:
+        return
+    tx.record("account.secured", account_id, {"by": "password", "is_on": False})
+    end_sessions(tx, account_id, why="password")
+    change_credential(tx, account_id, password_hash=None, password_at=None)
+
+
 def begin_codes(tx: Tx, account_id: str, secret: str) -> None:
     """Keep the secret of codes that are not asked for yet. Refuses with CodesOn."""
     if _codes(tx, account_id).code_at is not None:

@@ -112,6 +112,7 @@ def pair_device(tx: Tx, secret: str) -> Paired:
         state=str(state),
         key_hash=hash_secret(key),
         issuer_no=issuer_no,
+        copied_at=None,
     )
     return Paired(known.id, kind, known.counter, issuer_no, key)
 
@@ -138,7 +139,26 @@ def revoke_device(tx: Tx, device_id: str) -> None:
     _forget_health(tx, device_id)
     tx.connection.execute(delete(zone).where(zone.c.id == device_id))
     tx.connection.execute(delete(voice).where(voice.c.device == device_id))
-    change_row(tx.connection, device, device_id, state=str(state), revoked_at=tx.now)
+    gone = {"revoked_at": tx.now, "copied_at": None}
+    change_row(tx.connection, device, device_id, state=str(state), **gone)
+
+
+def note_copy(tx: Tx, device_id: str) -> bool:
+    """Note that a device's key is used in two places; tells whether that is news.
+
+    It stays said until the device is paired anew or revoked: a thief who left has the key still.
+    """
+    row = tx.run(
+        select(device.c.state, device.c.kind, device.c.counter, device.c.copied_at).where(
+            device.c.site == tx.code, device.c.id == device_id
+        )
+    ).first()
+    if row is None or row.state != DeviceState.PAIRED or row.copied_at is not None:
+        return False
+    state = next_state(TRANSITIONS, DeviceState(row.state), "device.copied")
+    tx.record("device.copied", device_id, {"kind": row.kind, "counter": row.counter})
+    change_row(tx.connection, device, device_id, state=str(state), copied_at=tx.now)
+    return True
 
 
 def _forget_health(tx: Tx, device_id: str) -> None:

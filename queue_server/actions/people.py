@@ -7,13 +7,14 @@ from sqlalchemy import delete, func, insert, select
 
 from queue_server.actions.credentials import store_password
 from queue_server.actions.sessions import Door, Opened, begin_session, end_sessions
-from queue_server.domain.access import AccountRole
+from queue_server.domain.access import AccountRole, is_role_of
 from queue_server.domain.refusals import (
     AccountUnknown,
     LastAdministrator,
     LinkUsed,
     LoginTaken,
     PasswordNeeded,
+    RoleMisplaced,
 )
 from queue_server.store.rows import change_row
 from queue_server.store.store import Tx, hash_secret
@@ -31,7 +32,9 @@ class _Holder:
 
 
 def create_account(tx: Tx, *, login: str, name: str, role: AccountRole) -> str:
-    """Make an account and give its id. Refuses with LoginTaken."""
+    """Make an account and give its id. Refuses with LoginTaken or RoleMisplaced."""
+    if not is_role_of(role, tx.site.kind):
+        raise RoleMisplaced()
     same = select(account.c.id).where(account.c.site == tx.code, account.c.login == login)
     if tx.run(same).first() is not None:
         raise LoginTaken()

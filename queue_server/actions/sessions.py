@@ -7,9 +7,9 @@ from dataclasses import dataclass
 from datetime import timedelta
 from typing import Literal
 
-from sqlalchemy import delete, insert, select
+from sqlalchemy import delete, insert, select, update
 
-from queue_server.domain.access import SESSION_HOURS, AccountRole, slot_of_role
+from queue_server.domain.access import SESSION_HOURS, AccountRole, seat_of, slot_of_role
 from queue_server.domain.refusals import AccountDisabled, AccountUnknown
 from queue_server.store.store import Tx, hash_secret
 from queue_server.store.tables.access import account, session
@@ -17,16 +17,20 @@ from queue_server.store.tables.access import account, session
 # Of one account: the oldest ends when another is opened.
 SESSIONS_MAX = 10
 How = Literal["link", "password", "setup"]
-Why = Literal["signed_out", "replaced", "too_many", "password", "code", "administrator"]
+Why = Literal["signed_out", "replaced", "too_many", "password", "code", "holder", "administrator"]
 
 
 @dataclass(frozen=True)
 class Door:
-    """How a session is opened, in which browser, and which session of that browser it replaces."""
+    """How a session is opened, in which browser, and which session of that browser it replaces.
+
+    `seat`: the seat it keeps, where it goes on under a new secret; else it gets one of its own.
+    """
 
     how: How
     browser: str = ""
     replaces: str | None = None
+    seat: str | None = None
 
 
 @dataclass(frozen=True)
@@ -55,10 +59,11 @@ def begin_session(tx: Tx, account_id: str, *, door: Door) -> Opened:
     _make_room(tx, account_id)
     secret = tx.new_secret("ses")
     tx.record("session.opened", account_id, {"how": door.how})
-    values = {"secret_hash": hash_secret(secret), "site": tx.code, "account": account_id}
-    ends_at = tx.now + timedelta(hours=SESSION_HOURS)
-    more = {"browser": door.browser or None, "created_at": tx.now, "ends_at": ends_at}
-    tx.run(insert(session), **values, **more)
+    hashed, ends_at = hash_secret(secret), tx.now + timedelta(hours=SESSION_HOURS)
+    values = {"secret_hash": hashed, "site": tx.code, "account": account_id}
+    times = {"created_at": tx.now, "used_at": tx.now, "ends_at": ends_at}
+    place = {"browser": door.browser or None, "seat": door.seat or seat_of(hashed)}
+    tx.run(insert(session), **values, **times, **place, idle_min=tx.settings.session_idle_min)
     return Opened(account_id, secret, slot_of_role(AccountRole(holder.role)))
 
 
@@ -79,9 +84,26 @@ def end_session(tx: Tx, secret_hash: str, *, why: Why = "signed_out") -> None:
     tx.connection.execute(delete(session).where(*own))
 
 
-def end_sessions(tx: Tx, account_id: str, *, why: Why, spare: str | None = None) -> None:
-    """End all sessions of an account, but for the one whose hash is to be spared."""
+def end_sessions(
+    tx: Tx, account_id: str, *, why: Why, spare: str | None = None, seat: str | None = None
+) -> list[str]:
+    """End all sessions of an account but for the one whose hash is to be spared, or one seat's.
+
+    Gives the hashes of those that ended; one that is over is none of them.
+    """
     own = session.c.site == tx.code, session.c.account == account_id
-    for secret_hash in tx.run(select(session.c.secret_hash).where(*own)).scalars().all():
-        if secret_hash != spare:
-            end_session(tx, secret_hash, why=why)
+    rows = tx.run(select(session.c.secret_hash, session.c.seat).where(*own)).all()
+    ended = [
+        row.secret_hash
+        for row in rows
+        if row.secret_hash != spare and seat in (None, row.seat or seat_of(row.secret_hash))
+    ]
+    for secret_hash in ended:
+        end_session(tx, secret_hash, why=why)
+    return ended
+
+
+def use_session(tx: Tx, secret_hash: str) -> None:
+    """Note that its holder did something now, which is no fact of the journal."""
+    own = session.c.site == tx.code, session.c.secret_hash == secret_hash
+    tx.connection.execute(update(session).where(*own).values(used_at=tx.now))

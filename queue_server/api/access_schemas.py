@@ -36,6 +36,12 @@ class SignInBody(Body):
     code: Code | None = None
 
 
+class UseBody(Body):
+    """That one is there; with one's password where the session was left alone."""
+
+    password: Password | None = None
+
+
 class CodesBody(Body):
     """One's password, to begin with one-time codes."""
 

@@ -237,9 +237,10 @@ class SignedIn(Answer):
 
 
 class SiteName(Answer):
-    """A hall, as the page of signing in names it."""
+    """A hall or the city, as the page of signing in names it."""
 
     slug: str
+    kind: str
     name_vi: str
     name_en: str
 
@@ -255,6 +256,29 @@ class AccountAnswer(Answer):
     """An account after a command."""
 
     id: str
+    seq: int
+
+
+class SessionInfo(Answer):
+    """A browser that is signed in, when it was used last, and whether it is the one that asks."""
+
+    id: str
+    browser: str
+    opened_at: AwareDatetime
+    used_at: AwareDatetime
+    is_current: bool
+
+
+class SessionsAnswer(Answer):
+    """The sessions of an account, the newest first."""
+
+    sessions: list[SessionInfo]
+
+
+class EndedAnswer(Answer):
+    """How many sessions ended."""
+
+    ended: int
     seq: int
 
 

@@ -6,7 +6,7 @@ from flask import Response, request
 
 from queue_server.actions.sessions import Door, How, Opened
 from queue_server.api.commands import answer_json
-from queue_server.credentials import COOKIE_PREFIX, secret_hash_of_slot
+from queue_server.credentials import cookie_of_slot, secret_hash_of_slot
 from queue_server.domain.access import SESSION_HOURS
 from queue_server.domain.browser import browser_of
 
@@ -28,7 +28,7 @@ def keep_session(answer: dict[str, Any], opened: Opened, *, status: int = 201) -
 def keep_secret(response: Response, slot: str, secret: str, *, lasts_s: int) -> Response:
     """Let the browser keep a secret; over TLS it is sent over nothing else."""
     response.set_cookie(
-        COOKIE_PREFIX + slot,
+        cookie_of_slot(slot),
         secret,
         max_age=lasts_s,
         httponly=True,

@@ -29,7 +29,8 @@ from queue_server.parts import parts
 log = structlog.get_logger()
 
 INTERNAL_VI = "Máy chủ gặp lỗi ngoài dự kiến. Xin thử lại, hoặc báo quản trị."
-TOLD = (RoleRefused, CrossSite)
+# What somebody may not do, and what none of our pages sends: told to the log, once a minute.
+TOLD = (RoleRefused, CrossSite, BodyInvalid, BodyTooLarge)
 WHY_MAX, NAME_MAX = 200, 40
 
 

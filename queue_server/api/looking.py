@@ -9,11 +9,13 @@ from flask import Response
 from protocol.instants import format_instant, service_day
 from queue_server.api.answers import Document, ScanAnswer, ViewAnswer
 from queue_server.api.commands import answer_json, principal
-from queue_server.api.schemas import JournalQuery
+from queue_server.api.schemas import HallQuery, JournalQuery
 from queue_server.api.tickets import RATING_READERS
-from queue_server.domain.refusals import DayUnknown, RoleRefused
+from queue_server.domain.access import AccountRole
+from queue_server.domain.refusals import DayUnknown, RoleRefused, SiteUnlisted
 from queue_server.parts import parts
 from queue_server.queries.catalogue import catalogue_shape
+from queue_server.queries.credentials import find_hall
 from queue_server.queries.follow import follow_slip
 from queue_server.queries.journal import journal_tail
 from queue_server.queries.scans import look_up_scan
@@ -106,8 +108,8 @@ def show_slip(token: str) -> Response:
     return answer_json(follow_slip(parts().store, token, now=parts().now()))
 
 
-def _figures(day: date | None) -> dict[str, Any]:
-    own, now = parts(), parts().now()
+def _figures(day: date | None, slug: str | None) -> dict[str, Any]:
+    own, now, site = parts(), parts().now(), _hall(slug)
 
     def look(scene: Any, _rev: int) -> Any:
         today = service_day(now, scene.site.settings.zone)
@@ -123,8 +125,24 @@ def _figures(day: date | None) -> dict[str, Any]:
             live=asked == today,
         )
 
-    figures: dict[str, Any] = read_scene(own.store, principal().site, look, now=now)
+    figures: dict[str, Any] = read_scene(own.store, site, look, now=now)
     return figures
+
+
+def _hall(slug: str | None) -> str:
+    """Give the hall whose figures are asked for: one's own, or to the city any that it names.
+
+    Refuses with SiteUnlisted, alike for a hall that is another's and one that is none.
+    """
+    who = principal()
+    is_of_city = who.role == AccountRole.CITY
+    if slug is None and not is_of_city:
+        return who.site
+    with parts().store.read() as connection:
+        found = find_hall(connection, slug or "")
+    if found is None or not (is_of_city or found == who.site):
+        raise SiteUnlisted()
+    return found
 
 
 def _day(text: str) -> date:
@@ -135,24 +153,27 @@ def _day(text: str) -> date:
 
 
 @reports.get("/today")
+@reports.input(HallQuery, location="query", arg_name="query")
 @reports.output(Document)
-def today() -> Response:
-    """Give today's figures, live."""
-    return answer_json(_figures(None))
+def today(query: HallQuery) -> Response:
+    """Give today's figures, live; the city names the hall."""
+    return answer_json(_figures(None, query.site))
 
 
 @reports.get("/days/<day>")
+@reports.input(HallQuery, location="query", arg_name="query")
 @reports.output(Document)
-def day(day: str) -> Response:
-    """Give the figures of any day up to today."""
-    return answer_json(_figures(_day(day)))
+def day(day: str, query: HallQuery) -> Response:
+    """Give the figures of any day up to today; the city names the hall."""
+    return answer_json(_figures(_day(day), query.site))
 
 
 @reports.get("/days/<day>.csv")
+@reports.input(HallQuery, location="query", arg_name="query")
 @reports.output(Document, content_type="text/csv")
-def day_csv(day: str) -> Response:
+def day_csv(day: str, query: HallQuery) -> Response:
     """Give the same figures as a table for a spreadsheet."""
-    figures = _figures(_day(day))
+    figures = _figures(_day(day), query.site)
     name = f"motcua-{figures['site']['code']}-{figures['day']}.csv"
     headers = {"Content-Disposition": f'attachment; filename="{name}"'}
     return Response(write_csv(figures), content_type="text/csv; charset=utf-8", headers=headers)

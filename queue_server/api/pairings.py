@@ -8,9 +8,9 @@ from protocol.ids import is_id
 from protocol.instants import format_instant
 from queue_server.actions.devices import CODE_LENGTH, invite_device, pair_device, secret_of_code
 from queue_server.api.access_schemas import PairingBody
-from queue_server.api.accounts import actor
 from queue_server.api.answers import PairingAnswer, SignedIn
 from queue_server.api.commands import answer_json, principal
+from queue_server.api.ending import officer
 from queue_server.api.schemas import Empty
 from queue_server.api.sessions import answer_paired
 from queue_server.domain.codes import new_code
@@ -37,7 +37,7 @@ def create(device_id: str, body: Empty) -> Response:
         raise DeviceUnknown()
     own, who = parts(), principal()
     code = new_code(own.store.random_bytes, length=CODE_LENGTH)
-    with own.store.write(who.site, by=actor(who)) as tx:
+    with own.store.write(who.site, by=officer(who)) as tx:
         ends_at = invite_device(tx, device_id, code)
         answer = {"code": code, "ends_at": format_instant(ends_at), "seq": tx.seq}
     tell("device_invited", device=device_id, by=who.id)

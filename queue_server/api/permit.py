@@ -1,14 +1,25 @@
 """Who may pass: every endpoint has a row in `domain.access.ROUTES`, or it does not answer."""
 
+from datetime import timedelta
 from urllib.parse import urlsplit
 
 from flask import Flask, g, request
 
-from queue_server.credentials import COOKIE_PREFIX, owes_codes, resolve, resolve_slot
+from queue_server.actions.sessions import use_session
+from queue_server.api.ending import officer
+from queue_server.credentials import (
+    cookie_of_slot,
+    owes_codes,
+    resolve,
+    resolve_slot,
+    secret_hash_of_slot,
+)
 from queue_server.domain.access import (
     BEFORE_CODES,
     PUBLIC,
     ROUTES,
+    USE_S,
+    WHILE_IDLE,
     AccountRole,
     Principal,
     slot_of_role,
@@ -20,6 +31,7 @@ from queue_server.domain.refusals import (
     CrossSite,
     NotSignedIn,
     RoleRefused,
+    SessionIdle,
 )
 from queue_server.limits import asker_of
 from queue_server.parts import parts
@@ -52,8 +64,12 @@ def check_request() -> None:
     _count_principal(endpoint, g.principal)
     if g.principal.role not in roles:
         raise RoleRefused()
+    if g.principal.is_idle and endpoint not in WHILE_IDLE:
+        raise SessionIdle()
     if endpoint not in BEFORE_CODES and owes_codes(parts(), g.principal):
         raise CodesOwed()
+    if request.method in CHANGES and endpoint not in WHILE_IDLE:
+        _note_use(g.principal)
 
 
 def _count_address(endpoint: str | None) -> None:
@@ -68,6 +84,17 @@ def _count_principal(endpoint: str, who: Principal) -> None:
     purpose = purpose_by_principal(endpoint, is_change=request.method in CHANGES)
     if purpose is not None:
         parts().limits.take(purpose, who.id, principal=who.id)
+
+
+def _note_use(who: Principal) -> None:
+    """Note that a session is in use, once a minute; looking at something is no use of it."""
+    own = parts()
+    if who.used_at is None or own.now() - who.used_at < timedelta(seconds=USE_S):
+        return
+    held = secret_hash_of_slot(who.slot) or ""
+    with own.store.write(who.site, by=officer(who)) as tx:
+        use_session(tx, held)
+    own.principals.pop(held, None)
 
 
 def _check_origin() -> None:
@@ -98,6 +125,6 @@ def _principal(roles: frozenset[str]) -> Principal:
     if slot is not None:
         return resolve_slot(parts(), slot)
     for slot in sorted({slot_of_role(r) for r in AccountRole if r in roles}):
-        if COOKIE_PREFIX + slot in request.cookies:
+        if cookie_of_slot(slot) in request.cookies:
             return resolve_slot(parts(), slot)
     raise NotSignedIn()

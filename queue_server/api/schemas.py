@@ -230,7 +230,10 @@ Count = Annotated[int, Field(strict=True, ge=0, le=COUNT_MAX)]
 
 
 class HealthBody(Body):
-    """How a kiosk is, in the words of `protocol.health`; counts are exact."""
+    """How a kiosk is, in the words of `protocol.health`; counts are exact.
+
+    `boot` names this run of its agent: two that report in turn are two boxes with one key.
+    """
 
     printer: PrinterState
     cause: Annotated[str, StringConstraints(max_length=CAUSE_WORD_MAX, pattern="^[a-z_]+$")] | None
@@ -241,6 +244,7 @@ class HealthBody(Body):
     disk: DiskState
     version: Annotated[str, StringConstraints(max_length=VERSION_MAX, pattern="^[!-~]+$")]
     copied: bool
+    boot: Annotated[str, StringConstraints(pattern="^[0-9a-f]{16}$")] | None = None
 
 
 class PauseBody(Body):
@@ -369,6 +373,12 @@ class NoticeBody(Body):
 
     vi: NoticeText
     en: NoticeText | Literal[""] = ""
+
+
+class HallQuery(Body):
+    """Which hall's figures, by its slug; one's own where none is named."""
+
+    site: Annotated[str, StringConstraints(min_length=1, max_length=64)] | None = None
 
 
 class JournalQuery(Body):

@@ -1,35 +1,34 @@
-"""Signing in by a one-time link, and who one is. Secrets travel in bodies, never in addresses."""
+"""Signing in by a one-time link, one's own sessions, and who one is.
+
+Secrets travel in bodies, never in addresses; a session is named by its seat.
+"""
 
 from apiflask import APIBlueprint
-from flask import Response
+from flask import Response, request
 
 from protocol.events import SYSTEM
-from protocol.ids import is_id
 from queue_server.actions.credentials import use_code
-from queue_server.actions.devices import Paired, add_device, pair_device, revoke_device
-from queue_server.actions.health import hear_kiosk
+from queue_server.actions.devices import Paired, pair_device
 from queue_server.actions.people import RESET, open_session
-from queue_server.actions.sessions import end_session
-from queue_server.api.access_schemas import DeviceBody, SecretBody
-from queue_server.api.answers import AccountAnswer, Document, HeardAnswer, Identity, SignedIn
+from queue_server.actions.sessions import end_session, end_sessions, use_session
+from queue_server.api.access_schemas import SecretBody, UseBody
+from queue_server.api.answers import Document, EndedAnswer, Identity, SessionsAnswer, SignedIn
 from queue_server.api.commands import answer_json, principal, run_command
 from queue_server.api.cookies import DEVICE_COOKIE_S, door_of, keep_secret, keep_session
-from queue_server.api.schemas import HealthBody
-from queue_server.credentials import COOKIE_PREFIX, owes_codes, secret_hash_of_slot
+from queue_server.api.ending import check_own_password, end_and_tell, officer
+from queue_server.credentials import cookie_of_slot, owes_codes, secret_hash_of_slot
 from queue_server.domain.access import page_of_slot, slot_of_device, slot_of_role
 from queue_server.domain.device import DeviceKind
-from queue_server.domain.health import Report
-from queue_server.domain.refusals import CounterUnknown, DeviceUnknown, LinkUsed, PasswordNeeded
+from queue_server.domain.refusals import LinkUsed, PasswordNeeded, SessionIdle
 from queue_server.parts import Parts, parts
 from queue_server.passwords import check_password
-from queue_server.queries.access import find_link, list_devices
+from queue_server.queries.access import find_link, list_sessions
 from queue_server.queries.credentials import Holder, find_holder
 from queue_server.security import tell
 from queue_server.store.store import Tx, hash_secret
 
 sessions = APIBlueprint("sessions", __name__, url_prefix="/api/v1/sessions", tag="sessions")
 identities = APIBlueprint("identities", __name__, url_prefix="/api/v1/identity", tag="sessions")
-devices = APIBlueprint("devices", __name__, url_prefix="/api/v1/devices", tag="administration")
 
 
 @sessions.post("")
@@ -99,8 +98,56 @@ def end() -> Response:
     own.principals.pop(held or "", None)
     own.audience.drop_session(held or "")
     tell("signed_out", account=who.id, site=who.site)
-    response.delete_cookie(COOKIE_PREFIX + who.slot)
+    response.delete_cookie(cookie_of_slot(who.slot), secure=request.is_secure)
     return response
+
+
+@sessions.put("/current/use")
+@sessions.input(UseBody, arg_name="body")
+@sessions.output(Document)
+def use(body: UseBody) -> Response:
+    """Say that one is there; a session that was left alone goes on only with the password."""
+    who, own = principal(), parts()
+    held = secret_hash_of_slot(who.slot) or ""
+    if who.is_idle:
+        if body.password is None:
+            raise SessionIdle()
+        with own.store.read() as connection:
+            holder = find_holder(connection, who.id)
+        check_own_password(who, body.password, holder.password_hash if holder else None)
+    with own.store.write(who.site, by=officer(who)) as tx:
+        use_session(tx, held)
+    own.principals.pop(held, None)
+    if who.is_idle:
+        tell("session_resumed", account=who.id, site=who.site)
+    return answer_json({"used": True})
+
+
+@sessions.get("")
+@sessions.output(SessionsAnswer)
+def list_own() -> Response:
+    """Give one's own sessions: in what kind of browser, since when, when used last."""
+    who, own = principal(), parts()
+    with own.store.read() as connection:
+        listed = list_sessions(connection, who.id, now=own.now(), seat=who.seat)
+    return answer_json({"sessions": listed})
+
+
+@sessions.delete("/<seat>")
+@sessions.output(EndedAnswer)
+def end_one(seat: str) -> Response:
+    """End one of one's own sessions, its sockets too; one that is over stays so."""
+    who = principal()
+    return end_and_tell(who.id, lambda tx: end_sessions(tx, who.id, why="holder", seat=seat))
+
+
+@sessions.delete("")
+@sessions.output(EndedAnswer)
+def end_others() -> Response:
+    """End all of one's own sessions but this one, their sockets too."""
+    who = principal()
+    held = secret_hash_of_slot(who.slot)
+    return end_and_tell(who.id, lambda tx: end_sessions(tx, who.id, why="holder", spare=held))
 
 
 @identities.get("")
@@ -120,58 +167,4 @@ def identity() -> Response:
     return answer_json({**shape, "name": who.name, "slot": who.slot, **codes})
 
 
-@devices.get("")
-@devices.output(Document)
-def list_all() -> Response:
-    """Give the site's devices, and when each was last heard."""
-    own, site = parts(), principal().site
-    with own.store.read() as connection:
-        rows = list_devices(connection, site)
-    seen = {**own.contacts, **own.audience.seen(site)}
-    return answer_json({"devices": [{**row, "seen_at": seen.get(row["id"])} for row in rows]})
-
-
-@devices.post("")
-@devices.input(DeviceBody, arg_name="body")
-@devices.output(AccountAnswer, 201)
-def add(body: DeviceBody) -> Response:
-    """Make a device that waits to be paired; it may do nothing yet."""
-
-    def act(tx: Tx) -> dict[str, str]:
-        if body.counter is not None and body.counter not in tx.catalogue.by_counter:
-            raise CounterUnknown(counter=body.counter)
-        return {"id": add_device(tx, kind=body.kind, name=body.name, counter=body.counter)}
-
-    return run_command(act, status=201)
-
-
-@devices.put("/self/health")
-@devices.input(HealthBody, arg_name="body")
-@devices.output(HeardAnswer)
-def hear(body: HealthBody) -> Response:
-    """Hear how a kiosk is; it tells at once when something changed, and every few seconds."""
-    me = principal().id
-    report = Report(**body.model_dump())
-    return run_command(lambda tx: {"contact": str(hear_kiosk(tx, me, report))})
-
-
-@devices.delete("/<device_id>/pairing")
-@devices.output(Document)
-def revoke(device_id: str) -> Response:
-    """Take a device's right to act; its sockets close at once."""
-    if not is_id(device_id):
-        raise DeviceUnknown()
-    own = parts()
-
-    def act(tx: Tx) -> dict[str, str]:
-        revoke_device(tx, device_id)
-        return {"id": device_id, "state": "revoked"}
-
-    response = run_command(act)
-    own.principals.clear()
-    own.audience.drop(device_id)
-    tell("device_revoked", device=device_id, by=principal().id)
-    return response
-
-
-BLUEPRINTS = (sessions, identities, devices)
+BLUEPRINTS = (sessions, identities)

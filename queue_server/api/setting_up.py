@@ -24,6 +24,8 @@ from queue_server.store.reading import list_sites
 
 setup = APIBlueprint("setup", __name__, url_prefix="/api/v1/setup", tag="sessions")
 SLOT = slot_of_role(AccountRole.ADMINISTRATOR)
+# Of a hall that is made now, until somebody decides otherwise.
+IDLE_MIN = 60
 
 
 @setup.post("")
@@ -51,7 +53,8 @@ def _site(own: Parts, slug: str) -> str:
             raise SetupClosed()
         known = list_sites(connection)
     if record.code not in known:
-        strict = replace(record, settings=SiteSettings(second_factor="required"))
+        safe = SiteSettings(second_factor="required", session_idle_min=IDLE_MIN)
+        strict = replace(record, settings=safe)
         open_site(own.store, strict, epoch=new_epoch(own.store))
     return record.code
 

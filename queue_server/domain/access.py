@@ -4,23 +4,38 @@ A route is named by its endpoint. The set of routes must equal the set of keys h
 compares them, so nobody adds an open route by accident.
 """
 
+import hashlib
 from collections.abc import Mapping
 from dataclasses import dataclass
+from datetime import datetime, timedelta
 from enum import StrEnum
 
 from queue_server.domain.device import DeviceKind
 from queue_server.domain.screen import WHOLE_HALL, Zone
 
 SESSION_HOURS = 12
+# A session's last use is known to the minute: who works does not write a row with every press.
+USE_S = 60
+SEAT_LETTERS = 16
+
+
+# The pseudo-site of those who are of no hall: it has no counters, no devices and no numbers.
+CITY_KIND = "city"
 
 
 class AccountRole(StrEnum):
-    """What a person may do at a site."""
+    """What a person may do at a site; `city` reads the figures of every site and does nothing."""
 
     OFFICER = "officer"
     RECEPTION = "reception"
     MANAGER = "manager"
     ADMINISTRATOR = "administrator"
+    CITY = "city"
+
+
+def is_role_of(role: AccountRole, kind: str) -> bool:
+    """Tell whether there is such a role at a site of this kind; administrators are everywhere."""
+    return role is AccountRole.ADMINISTRATOR or (role is AccountRole.CITY) is (kind == CITY_KIND)
 
 
 @dataclass(frozen=True)
@@ -41,6 +56,20 @@ class Principal:
     zone: Zone = WHOLE_HALL
     seat: str | None = None
     has_codes: bool = False
+    used_at: datetime | None = None
+    is_idle: bool = False
+
+
+def seat_of(secret_hash: str) -> str:
+    """Name the browser a session's secret is kept in; the name says nothing of the secret."""
+    return hashlib.sha256(f"seat {secret_hash}".encode()).hexdigest()[:SEAT_LETTERS]
+
+
+def is_idle(used_at: datetime | None, idle_min: int | None, *, now: datetime) -> bool:
+    """Tell whether a session was left alone for too long."""
+    if used_at is None or not idle_min:
+        return False
+    return now - used_at >= timedelta(minutes=idle_min)
 
 
 _SLOTS = {
@@ -48,6 +77,7 @@ _SLOTS = {
     AccountRole.RECEPTION: "reception",
     AccountRole.MANAGER: "manager",
     AccountRole.ADMINISTRATOR: "admin",
+    AccountRole.CITY: "city",
 }
 
 
@@ -69,28 +99,35 @@ def page_of_slot(slot: str) -> str:
 # What an officer may say from any seat: everything else only from where their counter is open.
 FROM_ANY_SEAT = frozenset(
     {
-        *("counters.open", "counters.take", "sessions.end"),
+        *("counters.open", "counters.take"),
+        *("sessions.end", "sessions.end_one", "sessions.end_others"),
         *("accounts.change_password", "accounts.begin_codes", "accounts.confirm_codes"),
     }
 )
 
 # Roles that may need one-time codes, and what they may do before they have them.
-PRIVILEGED = frozenset({AccountRole.MANAGER, AccountRole.ADMINISTRATOR})
+PRIVILEGED = frozenset({AccountRole.MANAGER, AccountRole.ADMINISTRATOR, AccountRole.CITY})
 BEFORE_CODES = frozenset(
     {
         "identities.identity",
         "sessions.end",
+        "sessions.use",
         "accounts.change_password",
         "accounts.begin_codes",
         "accounts.confirm_codes",
     }
 )
+# What a session that was left alone may do before its password is given again.
+WHILE_IDLE = frozenset({"sessions.use", "sessions.end"})
 PUBLIC = "public"
 _OFFICER, _RECEPTION = AccountRole.OFFICER, AccountRole.RECEPTION
 _MANAGER, _ADMIN = AccountRole.MANAGER, AccountRole.ADMINISTRATOR
 _KIOSK, _HALL = DeviceKind.KIOSK, DeviceKind.HALL
 _COUNTER, _PAD = DeviceKind.COUNTER, DeviceKind.PAD
+_CITY = AccountRole.CITY
 _STAFF = frozenset({_OFFICER, _RECEPTION, _MANAGER, _ADMIN})
+_PEOPLE = _STAFF | {_CITY}
+_FIGURES = frozenset({_MANAGER, _CITY})
 _DESK = frozenset({_OFFICER, _RECEPTION, _MANAGER})
 _DEVICES = frozenset({_KIOSK, _HALL, _COUNTER, _PAD})
 
@@ -108,6 +145,7 @@ ROUTES: Mapping[str, frozenset[str]] = {
     "pages.reception": frozenset({PUBLIC}),
     "pages.manager": frozenset({PUBLIC}),
     "pages.admin": frozenset({PUBLIC}),
+    "pages.city": frozenset({PUBLIC}),
     "pages.follow": frozenset({PUBLIC}),
     "pages.static_file": frozenset({PUBLIC}),
     "display.hall": frozenset({PUBLIC}),
@@ -119,11 +157,15 @@ ROUTES: Mapping[str, frozenset[str]] = {
     "display.clip": frozenset({PUBLIC}),
     "display.medium": frozenset({PUBLIC}),
     "sessions.create": frozenset({PUBLIC}),
-    "sessions.end": _STAFF,
+    "sessions.end": _PEOPLE,
+    "sessions.use": _PEOPLE,
+    "sessions.list_own": _PEOPLE,
+    "sessions.end_one": _PEOPLE,
+    "sessions.end_others": _PEOPLE,
     "sites.list_all": frozenset({PUBLIC}),
     "sign_ins.create": frozenset({PUBLIC}),
     "setup.create": frozenset({PUBLIC}),
-    "identities.identity": _STAFF | _DEVICES,
+    "identities.identity": _PEOPLE | _DEVICES,
     "catalogue.show_catalogue": _STAFF | {_KIOSK},
     "publishing.show_file": frozenset({_ADMIN}),
     "publishing.download_file": frozenset({_ADMIN}),
@@ -173,9 +215,9 @@ ROUTES: Mapping[str, frozenset[str]] = {
     "dossiers.show_dossier": _STAFF,
     "scans.show_scan": frozenset({_KIOSK}),
     "follow.show_slip": frozenset({PUBLIC}),
-    "reports.today": frozenset({_MANAGER}),
-    "reports.day": frozenset({_MANAGER}),
-    "reports.day_csv": frozenset({_MANAGER}),
+    "reports.today": _FIGURES,
+    "reports.day": _FIGURES,
+    "reports.day_csv": _FIGURES,
     "devices.hear": frozenset({_KIOSK}),
     "devices.list_all": frozenset({_ADMIN}),
     "devices.revoke": frozenset({_ADMIN}),
@@ -186,10 +228,14 @@ ROUTES: Mapping[str, frozenset[str]] = {
     "accounts.create": frozenset({_ADMIN}),
     "accounts.change_state": frozenset({_ADMIN}),
     "accounts.invite": frozenset({_ADMIN}),
-    "accounts.change_password": _STAFF,
-    "accounts.begin_codes": _STAFF,
-    "accounts.confirm_codes": _STAFF,
+    "accounts.change_password": _PEOPLE,
+    "accounts.begin_codes": _PEOPLE,
+    "accounts.confirm_codes": _PEOPLE,
     "accounts.drop_codes": frozenset({_ADMIN}),
+    "accounts.drop_password": frozenset({_ADMIN}),
+    "accounts.list_sessions": frozenset({_ADMIN}),
+    "accounts.end_session": frozenset({_ADMIN}),
+    "accounts.end_sessions": frozenset({_ADMIN}),
     "journal.tail": frozenset({_ADMIN}),
     "voice.claim": frozenset({_HALL}),
     "screens.zone_screen": frozenset({_ADMIN}),

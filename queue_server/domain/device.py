@@ -28,6 +28,10 @@ _S = DeviceState
 TRANSITIONS: Mapping[DeviceState | None, Mapping[EventType, DeviceState]] = {
     None: {},
     _S.PAIRING: {"device.paired": _S.PAIRED, "device.revoked": _S.REVOKED},
-    _S.PAIRED: {"device.paired": _S.PAIRED, "device.revoked": _S.REVOKED},
+    _S.PAIRED: {
+        "device.paired": _S.PAIRED,
+        "device.copied": _S.PAIRED,
+        "device.revoked": _S.REVOKED,
+    },
     _S.REVOKED: {},
 }

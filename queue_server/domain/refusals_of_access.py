@@ -12,6 +12,12 @@ class NotSignedIn(Refusal):
     status = 401
 
 
+class SessionIdle(Refusal):
+    """Phiên làm việc tạm khóa vì lâu không thao tác. Xin nhập mật khẩu để tiếp tục."""
+
+    status = 401
+
+
 class DeviceRevoked(Refusal):
     """Thiết bị này đã bị thu hồi quyền. Xin liên hệ quản trị để ghép lại."""
 
@@ -122,6 +128,10 @@ class SiteUnlisted(Refusal):
 
 class LoginTaken(Refusal):
     """Tên đăng nhập này đã có người dùng."""
+
+
+class RoleMisplaced(Refusal):
+    """Nơi này không có vai trò đó."""
 
 
 class LastAdministrator(Refusal):

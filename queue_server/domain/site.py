@@ -39,6 +39,7 @@ class SiteSettings:
     ticket_days, reason_days, dossier_days: how long the personal parts of a day are kept.
     account_days: how long an account is kept that nobody signs in to.
     second_factor: whether managers and administrators need one-time codes.
+    session_idle_min: after so many minutes unused a session asks for the password; 0: never.
     """
 
     timezone: str = "Asia/Ho_Chi_Minh"
@@ -64,6 +65,7 @@ class SiteSettings:
     dossier_days: int = 730
     account_days: int = 730
     second_factor: str = "optional"
+    session_idle_min: int = 0
 
     def __post_init__(self) -> None:
         """Check what would break a promise: a credit above the bound, an impossible hour."""

@@ -43,6 +43,7 @@ def create_pages(answer_program: Callable[[NotFound], Response]) -> Blueprint:
     pages.add_url_rule("/reception/<any(console, manager):slot>", view_func=reception)
     pages.add_url_rule("/manager", view_func=manager)
     pages.add_url_rule("/admin", view_func=admin)
+    pages.add_url_rule("/city", view_func=city)
     pages.add_url_rule("/T/<token>", view_func=follow)
     pages.add_url_rule("/static/queue_server/<path:name>", view_func=static_file)
 
@@ -91,6 +92,11 @@ def manager() -> str:
 def admin() -> str:
     """Give the administrator's page."""
     return page("admin", slot="admin", title="admin.title")
+
+
+def city() -> str:
+    """Give the page of those who read the figures of every hall."""
+    return page("city", slot="city", title="city.title")
 
 
 def follow(token: str) -> str:

@@ -1,13 +1,12 @@
 """Who a secret belongs to, and lists for the administrator."""
 
-import hashlib
 from collections.abc import Collection
 from datetime import datetime
 from typing import Any
 
 from sqlalchemy import Connection, select
 
-from queue_server.domain.access import AccountRole, Principal, slot_of_role
+from queue_server.domain.access import AccountRole, Principal, is_idle, seat_of, slot_of_role
 from queue_server.domain.refusals import AccountDisabled, DeviceRevoked, NotSignedIn
 from queue_server.domain.screen import zone_of
 from queue_server.queries.kiosks import kiosk_rows, undelivered
@@ -16,7 +15,6 @@ from queue_server.store.tables.access import account, credential, device, link, 
 from queue_server.store.tables.speech import zone
 
 LISTED_MAX = 500
-SEAT_LETTERS = 16
 
 
 def find_principal(
@@ -34,6 +32,9 @@ def find_principal(
             account.c.name,
             account.c.is_active,
             credential.c.code_at,
+            session.c.seat,
+            session.c.used_at,
+            session.c.idle_min,
         )
         .join(session, session.c.account == account.c.id)
         .outerjoin(credential, credential.c.account == account.c.id)
@@ -42,19 +43,7 @@ def find_principal(
     if held is not None:
         if not held.is_active:
             raise AccountDisabled()
-        own = slot_of_role(AccountRole(held.role))
-        seat = seat_of(secret_hash)
-        has_codes = held.code_at is not None
-        return Principal(
-            "officer",
-            held.id,
-            held.role,
-            held.site,
-            own,
-            name=held.name,
-            seat=seat,
-            has_codes=has_codes,
-        )
+        return _who(held, secret_hash, now)
     row = connection.execute(
         select(device, zone.c.counters)
         .join(zone, zone.c.id == device.c.id, isouter=True)
@@ -71,12 +60,12 @@ def find_principal(
 def find_standing(
     connection: Connection, secret_hashes: Collection[str], *, now: datetime
 ) -> set[str]:
-    """Give those of the secrets that `find_principal` would let in: two questions for them all.
+    """Give those of the secrets that may look now: two questions for them all.
 
     Asked for every open socket each two seconds; one by one they would hold up the views.
     """
     held = (
-        select(session.c.secret_hash)
+        select(session.c.secret_hash, session.c.used_at, session.c.idle_min)
         .join(account, session.c.account == account.c.id)
         .where(session.c.secret_hash.in_(secret_hashes), session.c.ends_at > now)
         .where(account.c.is_active)
@@ -84,12 +73,47 @@ def find_standing(
     keys = select(device.c.key_hash).where(
         device.c.key_hash.in_(secret_hashes), device.c.state == "paired"
     )
-    return {*connection.scalars(held), *connection.scalars(keys)}
+    in_use = {
+        row.secret_hash
+        for row in connection.execute(held)
+        if not is_idle(row.used_at, row.idle_min, now=now)
+    }
+    return {*in_use, *connection.scalars(keys)}
 
 
-def seat_of(secret_hash: str) -> str:
-    """Name the browser a session's secret is kept in; the name says nothing of the secret."""
-    return hashlib.sha256(f"seat {secret_hash}".encode()).hexdigest()[:SEAT_LETTERS]
+def _who(held: Any, secret_hash: str, now: datetime) -> Principal:
+    return Principal(
+        "officer",
+        held.id,
+        held.role,
+        held.site,
+        slot_of_role(AccountRole(held.role)),
+        name=held.name,
+        seat=held.seat or seat_of(secret_hash),
+        has_codes=held.code_at is not None,
+        used_at=held.used_at,
+        is_idle=is_idle(held.used_at, held.idle_min, now=now),
+    )
+
+
+def list_sessions(
+    connection: Connection, account_id: str, *, now: datetime, seat: str | None = None
+) -> list[dict[str, Any]]:
+    """Give an account's sessions, the newest first; `seat` is the one that asks."""
+    c = session.c
+    wanted = select(c.secret_hash, c.seat, c.browser, c.created_at, c.used_at)
+    own = wanted.where(c.account == account_id, c.ends_at > now)
+    rows = connection.execute(own.order_by(c.created_at.desc(), c.secret_hash).limit(LISTED_MAX))
+    listed = [
+        {
+            "id": row.seat or seat_of(row.secret_hash),
+            "browser": row.browser or "",
+            "opened_at": instant(row.created_at),
+            "used_at": instant(row.used_at or row.created_at),
+        }
+        for row in rows
+    ]
+    return [{**one, "is_current": one["id"] == seat} for one in listed]
 
 
 def find_link(connection: Connection, secret_hash: str) -> Any:
@@ -120,6 +144,7 @@ def list_devices(connection: Connection, site: str) -> list[dict[str, Any]]:
             "state": row.state,
             "created_at": instant(row.created_at),
             "revoked_at": instant(row.revoked_at),
+            "copied_at": instant(row.copied_at),
             "kiosk": kiosks.get(row.id),
             "undelivered": heard.get(row.id, {}).get("undelivered"),
             "heard_at": heard.get(row.id, {}).get("heard_at"),
@@ -130,8 +155,13 @@ def list_devices(connection: Connection, site: str) -> list[dict[str, Any]]:
 
 def list_accounts(connection: Connection, site: str) -> list[dict[str, Any]]:
     """Give a site's accounts."""
+    proof = credential.c.password_hash.is_not(None), credential.c.code_at.is_not(None)
     rows = connection.execute(
-        select(account).where(account.c.site == site).order_by(account.c.login).limit(LISTED_MAX)
+        select(account, proof[0].label("has_password"), proof[1].label("has_codes"))
+        .outerjoin(credential, credential.c.account == account.c.id)
+        .where(account.c.site == site)
+        .order_by(account.c.login)
+        .limit(LISTED_MAX)
     )
     return [
         {
@@ -140,6 +170,8 @@ def list_accounts(connection: Connection, site: str) -> list[dict[str, Any]]:
             "name": row.name,
             "role": row.role,
             "is_active": row.is_active,
+            "has_password": bool(row.has_password),
+            "has_codes": bool(row.has_codes),
             "created_at": instant(row.created_at),
         }
         for row in rows

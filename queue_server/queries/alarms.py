@@ -13,6 +13,7 @@ from sqlalchemy import func, literal, select
 from queue_server.queries.desks import Desk
 from queue_server.queries.scene import Scene
 from queue_server.queries.shapes import instant
+from queue_server.store.tables.access import device
 from queue_server.store.tables.queue import ticket
 from queue_server.store.tables.service import serving
 
@@ -23,16 +24,31 @@ IDLE_S = 600
 def hall_alarms(
     scene: Scene, *, desks: list[Desk], services: list[dict[str, Any]]
 ) -> list[dict[str, Any]]:
-    """Give every alarm of a hall: help first, then services without a counter, idle counters."""
+    """Give every alarm of a hall.
+
+    Help first, then copied keys, services without a counter, idle counters.
+    """
     asked = [desk for desk in desks if desk.help_at is not None]
     return [
         *({"kind": "help", "counter": d.number, "since": instant(d.help_at)} for d in asked),
+        *_copied_keys(scene),
         *(
             {"kind": "no_counter", "service": s["code"], "waiting": s["waiting"]}
             for s in services
             if s["waiting"] and not s["open_counters"]
         ),
         *_idle_counters(scene, desks),
+    ]
+
+
+def _copied_keys(scene: Scene) -> list[dict[str, Any]]:
+    """Give the devices whose key is used in two places."""
+    copied = select(device.c.name, device.c.copied_at).where(
+        device.c.site == scene.code, device.c.copied_at.is_not(None)
+    )
+    rows = scene.connection.execute(copied.order_by(device.c.copied_at, device.c.id))
+    return [
+        {"kind": "key_copied", "device": row.name, "since": instant(row.copied_at)} for row in rows
     ]
 
 

@@ -5,7 +5,7 @@ from typing import Any
 
 from sqlalchemy import Connection, Select, select
 
-from queue_server.domain.access import AccountRole
+from queue_server.domain.access import CITY_KIND, AccountRole
 from queue_server.reference import read_rows, site_name_en
 from queue_server.store.tables.access import account, credential
 from queue_server.store.tables.journal import site
@@ -61,16 +61,28 @@ def _holder(row: Any) -> Holder | None:
 
 
 def has_administrator(connection: Connection) -> bool:
-    """Tell whether somebody can make accounts here."""
+    """Tell whether somebody can make accounts of a hall; who does so for the city cannot."""
     a = account.c
     may = select(a.id).where(a.role == AccountRole.ADMINISTRATOR, a.is_active)
-    return connection.execute(may.limit(1)).first() is not None
+    of_hall = may.join(site, site.c.code == a.site).where(site.c.kind != CITY_KIND)
+    return connection.execute(of_hall.limit(1)).first() is not None
+
+
+def find_hall(connection: Connection, slug: str) -> str | None:
+    """Give the code of a hall; None where there is none of that name, or it is no hall."""
+    known = select(site.c.code).where(site.c.slug == slug, site.c.kind != CITY_KIND)
+    return connection.execute(known).scalar()
 
 
 def listed_halls() -> list[dict[str, str]]:
     """Give the names of the wards and communes of the reference data."""
     return [
-        {"slug": row["slug"], "name_vi": row["full_name_vi"], "name_en": site_name_en(row)}
+        {
+            "slug": row["slug"],
+            "kind": row["kind"],
+            "name_vi": row["full_name_vi"],
+            "name_en": site_name_en(row),
+        }
         for row in read_rows("sites")
     ]
 
@@ -78,7 +90,7 @@ def listed_halls() -> list[dict[str, str]]:
 def list_halls(connection: Connection) -> list[dict[str, str]]:
     """Give the names of all sites, for whoever signs in."""
     rows = connection.execute(
-        select(site.c.slug, site.c.name_vi, site.c.name_en)
+        select(site.c.slug, site.c.kind, site.c.name_vi, site.c.name_en)
         .order_by(site.c.name_vi)
         .limit(SITES_MAX)
     )

@@ -16,7 +16,7 @@ from typing import Any
 import socketio
 from werkzeug.http import parse_cookie
 
-from queue_server.credentials import COOKIE_PREFIX, resolve
+from queue_server.credentials import cookie_names, resolve
 from queue_server.domain.refusals import AskedTooOften, NotSignedIn, Refusal, SocketsFull
 from queue_server.limits import Limits, asker_of
 from queue_server.parts import Parts
@@ -24,6 +24,7 @@ from queue_server.parts import Parts
 # Sockets that are open but were given no seat yet; less than the worker's spare threads.
 UNSEATED_MAX = 32
 CREDENTIALS_TRIED_MAX = 16
+TLS_SCHEMES = ("https", "wss")
 HELLO = "hello"
 _CONNECT, _DISCONNECT, _EVENT = "0", "1", "2"
 
@@ -74,9 +75,10 @@ def is_unhurried(pace: Limits, eio_sid: str) -> bool:
 
 def holds_credential(own: Parts, environ: dict[str, Any]) -> bool:
     """Tell whether any cookie is a session or key that may be used now."""
-    cookies = [(k, v) for k, v in parse_cookie(environ).items() if k.startswith(COOKIE_PREFIX)]
+    names = cookie_names(is_secure=environ.get("wsgi.url_scheme") in TLS_SCHEMES)
+    cookies = [(k, v) for k, v in parse_cookie(environ).items() if k.startswith(names)]
     return any(
-        _opens(own, secret, slot=name.removeprefix(COOKIE_PREFIX))
+        _opens(own, secret, slot=name.removeprefix(names))
         for name, secret in cookies[:CREDENTIALS_TRIED_MAX]
     )
 

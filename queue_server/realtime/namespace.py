@@ -9,8 +9,8 @@ from flask_socketio import SocketIO, join_room
 
 from protocol.views import is_newer
 from queue_server.credentials import owes_codes, resolve_slot, secret_hash_of_slot
-from queue_server.domain.access import Principal
-from queue_server.domain.refusals import CodesOwed, Refusal, SocketsFull
+from queue_server.domain.access import AccountRole, Principal
+from queue_server.domain.refusals import CodesOwed, Refusal, SessionIdle, SocketsFull
 from queue_server.parts import Parts
 from queue_server.queries.snapshot import STAFF, board_name, counter_name
 from queue_server.realtime.gate import HELLO, hang_up, install_gate
@@ -20,6 +20,7 @@ from queue_server.realtime.publisher import Publisher
 PING_INTERVAL_S, PING_TIMEOUT_S = 3, 3
 MESSAGE_BYTES_MAX = 16_000
 EPOCH_MAX = 64
+AGENT_MAX = 400
 NAMESPACE = "/"
 
 
@@ -39,9 +40,9 @@ def create_sockets(app: Flask) -> SocketIO:
 
 
 def view_of(who: Principal) -> str | None:
-    """Give the view a role gets; None for who gets none (a kiosk asks over HTTP)."""
+    """Give the view a role gets; None for who gets none (a kiosk asks over HTTP, the city too)."""
     if who.kind == "officer":
-        return STAFF
+        return None if who.role == AccountRole.CITY else STAFF
     if who.role == "hall":
         return board_name(who.zone)
     if who.role in {"counter", "pad"} and who.counter is not None:
@@ -57,15 +58,14 @@ def install_handlers(
     def connect(auth: Any = None) -> None:
         slot = str(auth.get("slot", "")) if isinstance(auth, dict) else ""
         try:
-            who = resolve_slot(own, slot)
+            who = _looker(own, slot)
         except Refusal as refusal:
             raise SocketRefused(refusal.code()) from None
-        if owes_codes(own, who):
-            raise SocketRefused(CodesOwed.code())
         view, held = view_of(who), secret_hash_of_slot(slot)
         if view is None or held is None:
             raise SocketRefused("role_refused")
-        if not presence.add(Seat(_sid(), who.site, view, who.id, held, slot)):
+        place = _place() if who.kind == "device" else ""
+        if not presence.add(Seat(_sid(), who.site, view, who.id, held, slot, place)):
             raise SocketRefused(SocketsFull.code())
         join_room(room_of(who.site, view))
 
@@ -94,6 +94,21 @@ def _close(server: socketio.Server, sid: str) -> None:
     server.disconnect(sid)
     if eio_sid is not None:
         hang_up(server, eio_sid)
+
+
+def _looker(own: Parts, slot: str) -> Principal:
+    """Give who may look; refuses with SessionIdle, CodesOwed, or as a request is refused."""
+    who = resolve_slot(own, slot)
+    if who.is_idle:
+        raise SessionIdle()
+    if owes_codes(own, who):
+        raise CodesOwed()
+    return who
+
+
+def _place() -> str:
+    """Say where a socket comes from: an address and what its browser calls itself."""
+    return f"{request.remote_addr} {request.headers.get('User-Agent', '')[:AGENT_MAX]}"
 
 
 def _sid() -> str:

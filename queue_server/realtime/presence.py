@@ -10,7 +10,7 @@ from protocol.instants import format_instant
 
 @dataclass(frozen=True)
 class Seat:
-    """One open socket."""
+    """One open socket; `place` is where a device's comes from, nothing for a person's."""
 
     sid: str
     site: str
@@ -18,6 +18,7 @@ class Seat:
     principal: str
     secret_hash: str
     slot: str
+    place: str = ""
 
 
 def room_of(site: str, view: str) -> str:
@@ -65,6 +66,13 @@ class Presence:
         for seat in self.seats():
             wanted.setdefault(seat.site, set()).add(seat.view)
         return wanted
+
+    def in_two_places(self) -> set[tuple[str, str]]:
+        """Give site and id of each principal whose sockets come from more than one place."""
+        places: dict[tuple[str, str], set[str]] = {}
+        for seat in self.seats():
+            places.setdefault((seat.site, seat.principal), set()).add(seat.place)
+        return {who for who, found in places.items() if len(found) > 1}
 
     def drop(self, principal_id: str) -> None:
         """Close every socket of an account or device."""

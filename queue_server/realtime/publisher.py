@@ -18,6 +18,7 @@ from protocol.views import Pulse, ViewMessage
 from queue_server.faults import where
 from queue_server.queries.access import find_standing
 from queue_server.queries.snapshot import read_view
+from queue_server.realtime.copies import Copies
 from queue_server.realtime.presence import Presence, room_of
 from queue_server.store.store import Store
 
@@ -42,6 +43,7 @@ class Publisher:
         self._rung: dict[str, int] = {}
         self._kept: dict[tuple[str, str], ViewMessage] = {}
         self._sent: dict[str, int] = {}
+        self.copies = Copies(store, presence)
         self._stopped = threading.Event()
 
     def start(self) -> None:
@@ -100,6 +102,7 @@ class Publisher:
         while not self._stopped.wait(PULSE_S):
             self._survive("pulse_fault", self.pulse)
             self._survive("dismiss_fault", self.dismiss)
+            self._survive("copies_fault", self.copies.look)
 
     def _survive(self, event: str, act: Callable[[], None]) -> None:
         """Act at a thread's edge: one broken view must not silence every screen for good.

@@ -5,7 +5,9 @@ import { ApiError, createApi } from "../../protocol/ui/api";
 import { t } from "../../protocol/ui/i18n";
 import { Codes } from "./account/codes";
 import { Password } from "./account/password";
+import { noteRefusal } from "./idle";
 import { LanguageButton, showPage, SignedOut, SignOutButton, titlePage } from "./page";
+import { Sessions } from "./sessions";
 
 import "./signin.css";
 import "./account.css";
@@ -18,12 +20,15 @@ export interface Me {
   owes_codes: boolean;
 }
 
-const api = createApi(location.hash.slice(1));
+const whose = location.hash.slice(1);
+const api = createApi(whose);
 const me = signal<Me | null>(null);
 const refused = signal<ApiError | null>(null);
+/** How often the password was changed here: it ends the other sessions. */
+const changes = signal(0);
 
 titlePage(() => t("account.title"));
-showPage(() => <Account />);
+showPage(() => <Account />, whose);
 void ask();
 
 async function ask(): Promise<void> {
@@ -32,6 +37,7 @@ async function ask(): Promise<void> {
   } catch (error) {
     if (!(error instanceof ApiError)) throw error;
     refused.value = error;
+    noteRefusal(error);
   }
 }
 
@@ -57,7 +63,13 @@ function Account() {
       <main class="account">
         {owes_codes && <p class="banner warn">{t("account.owes_codes")}</p>}
         <Codes api={api} me={me.value} onChanged={() => void ask()} />
-        <Password api={api} />
+        <Password api={api} onChanged={() => (changes.value += 1)} />
+        {!owes_codes && (
+          <section class="card">
+            <h2>{t("sessions.title")}</h2>
+            <Sessions api={api} path="/sessions" endAll={t("sessions.end_others")} stamp={changes.value} />
+          </section>
+        )}
       </main>
     </>
   );

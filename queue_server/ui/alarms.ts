@@ -6,14 +6,14 @@ import { t } from "../../protocol/ui/i18n";
 import { shortNameOf } from "./page";
 import type { Alarm, Staff } from "./shapes";
 
-/** The alarms that have begun: help first, then the longest queues. */
+/** The alarms that have begun: help and copied keys first, then the longest queues. */
 export function alarmsNow(staff: Staff, nowMs: number): Alarm[] {
   const begun = staff.alarms.filter((alarm) => alarm.kind !== "idle_counter" || Date.parse(alarm.from) <= nowMs);
   return begun.sort((a, b) => weightOf(b) - weightOf(a));
 }
 
 function weightOf(alarm: Alarm): number {
-  return alarm.kind === "help" ? Infinity : alarm.waiting;
+  return "waiting" in alarm ? alarm.waiting : Infinity;
 }
 
 export function sentenceOf(alarm: Alarm, staff: Staff): string {
@@ -22,6 +22,7 @@ export function sentenceOf(alarm: Alarm, staff: Staff): string {
     const service = shortNameOf(named, alarm.service);
     return t("alarm.no_counter", { service, count: alarm.waiting });
   }
+  if (alarm.kind === "key_copied") return t("alarm.key_copied", { name: alarm.device, time: formatTime(alarm.since) });
   const { counter } = alarm;
   if (alarm.kind === "idle_counter") return t("alarm.idle_counter", { counter, count: alarm.waiting });
   const name = staff.counters.find(({ number }) => number === counter)?.officer?.name ?? "";
@@ -29,5 +30,6 @@ export function sentenceOf(alarm: Alarm, staff: Staff): string {
 }
 
 export function alarmKey(alarm: Alarm): string {
-  return `${alarm.kind} ${"service" in alarm ? alarm.service : alarm.counter}`;
+  if ("service" in alarm) return `${alarm.kind} ${alarm.service}`;
+  return `${alarm.kind} ${"device" in alarm ? alarm.device : alarm.counter}`;
 }

@@ -9,6 +9,7 @@ import { formatTime } from "../../protocol/ui/format";
 import { addTexts, bilingual, language, t } from "../../protocol/ui/i18n";
 import en from "../locales/en.po";
 import vi from "../locales/vi.po";
+import { isLocked, isOver, Locked, noteRefusal, watchUse } from "./idle";
 import type { Named, StaffService } from "./shapes";
 
 import "../../protocol/ui/tokens.css";
@@ -29,10 +30,26 @@ const slowBeat = computed(() => Math.floor(beat.value / SLOW_TICKS));
 addTexts({ vi, en });
 restoreLanguage();
 
-export function showPage(draw: () => ComponentChild): void {
-  const Page = () => <>{draw()}</>;
+/** Draws a page; the credential it acts with, if any, decides whether it is covered. */
+export function showPage(draw: () => ComponentChild, acting = slot): void {
+  const api = createApi(acting);
+  const Page = () => {
+    if (isLocked.value) return <LockedPage api={api} />;
+    return <>{isOver.value ? <SignedOut /> : draw()}</>;
+  };
   setInterval(() => (beat.value += 1), TICK_MS);
+  if (acting) watchUse(api);
   render(<Page />, document.getElementById("app")!);
+}
+
+function LockedPage({ api }: { api: Api }) {
+  return (
+    <Locked api={api}>
+      <span>
+        <LanguageButton /> <SignOutButton api={api} />
+      </span>
+    </Locked>
+  );
 }
 
 /** Keeps the tab's title in the present language. */
@@ -123,8 +140,8 @@ async function leadToCodes(): Promise<void> {
   try {
     const { owes_codes } = await createApi(slot).get<{ owes_codes: boolean }>("/identity");
     if (owes_codes) location.replace(`/account#${slot}`);
-  } catch {
-    // Nobody is signed in, which the page says.
+  } catch (error) {
+    noteRefusal(error); // nobody is signed in, which the page says, or the session is locked
   }
 }
 

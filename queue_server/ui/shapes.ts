@@ -84,6 +84,7 @@ export interface Group extends Named {
 /** What needs somebody now; one that only time brings about begins at `from`. */
 export type Alarm =
   | { kind: "help"; counter: number; since: string }
+  | { kind: "key_copied"; device: string; since: string }
   | { kind: "no_counter"; service: string; waiting: number }
   | { kind: "idle_counter"; counter: number; waiting: number; from: string };
 

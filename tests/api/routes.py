@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from typing import Any
 
 import pyotp
+from sqlalchemy import select
 
 from demo.hall import hall_catalogue
 from display.voice import find_packs
@@ -22,6 +23,7 @@ from queue_server.actions.ratings import rate_at_pad
 from queue_server.actions.shifts import pause_shift
 from queue_server.catalogue_file import Offered, form_values
 from queue_server.domain.reasons import PauseReason
+from queue_server.store.tables.access import account
 from tests.actions import verbs
 from tests.actions.tap import Tap
 from tests.api.doors import Answer, Caller, quick_hasher
@@ -141,15 +143,22 @@ def call_for_help(stage: Stage, things: Things) -> None:
 
 def give_passwords(stage: Stage, things: Things) -> None:
     hashed = quick_hasher(stage).make(str(PASSWORDS["old"]))
-    with stage.act() as tx:
-        for account in stage.accounts.values():
-            store_password(tx, account, hashed)
+    for site, person in everybody(stage):
+        with stage.store.write(site, by=SYSTEM) as tx:
+            store_password(tx, person, hashed)
+
+
+def everybody(stage: Stage) -> list[Any]:
+    """Site and id of who is of this hall or of the city."""
+    here = account.c.site.in_((stage.site, "city"))
+    with stage.store.read() as connection:
+        return [*connection.execute(select(account.c.site, account.c.id).where(here))]
 
 
 def begin_with_codes(stage: Stage, things: Things) -> None:
-    with stage.act() as tx:
-        for account in stage.accounts.values():
-            begin_codes(tx, account, CODE_SECRET)
+    for site, person in everybody(stage):
+        with stage.store.write(site, by=SYSTEM) as tx:
+            begin_codes(tx, person, CODE_SECRET)
 
 
 def rate_badly(stage: Stage, things: Things) -> None:
@@ -209,6 +218,7 @@ SIGN_IN = {"site": "nghia-do", "login": "quay3", "password": "khong phai mat kha
 PASSWORDS = {"old": "khong phai mat khau nay", "password": "vai tu khong lien quan"}
 
 OFFERED = json.dumps(form_values(Offered(hall_catalogue(), {"UBND": "UBND"})))
+SEAT = "0123456789abcdef"
 CODE_SECRET = "JBSWY3DPEHPK3PXPJBSWY3DPEHPK3PXP"
 SETUP = {"code": "NO CODE", "site": "nghia-do", "login": "quantri2", "name": "Oanh"}
 SETUP |= {"password": "vai tu khong lien quan"}
@@ -227,6 +237,7 @@ REQUESTS: dict[str, tuple[str, str, dict[str, Any] | None]] = {
     "pages.reception": ("GET", "/reception", None),
     "pages.manager": ("GET", "/manager", None),
     "pages.admin": ("GET", "/admin", None),
+    "pages.city": ("GET", "/city", None),
     "pages.follow": ("GET", "/T/{token}", None),
     "pages.static_file": ("GET", "/static/queue_server/manifest.json", None),
     "display.hall": ("GET", "/hall", None),
@@ -242,6 +253,10 @@ REQUESTS: dict[str, tuple[str, str, dict[str, Any] | None]] = {
     "sign_ins.create": ("POST", "sign-ins", SIGN_IN),
     "setup.create": ("POST", "setup", SETUP),
     "sessions.end": ("DELETE", "sessions/current", None),
+    "sessions.use": ("PUT", "sessions/current/use", {}),
+    "sessions.list_own": ("GET", "sessions", None),
+    "sessions.end_one": ("DELETE", f"sessions/{SEAT}", None),
+    "sessions.end_others": ("DELETE", "sessions", None),
     "identities.identity": ("GET", "identity", None),
     "catalogue.show_catalogue": ("GET", "catalogue", None),
     "publishing.show_file": ("GET", "catalogue/file", None),
@@ -296,9 +311,9 @@ REQUESTS: dict[str, tuple[str, str, dict[str, Any] | None]] = {
     "dossiers.show_dossier": ("GET", "dossiers/{code}", None),
     "scans.show_scan": ("GET", "scans/{code}", None),
     "follow.show_slip": ("GET", "follow/{token}", None),
-    "reports.today": ("GET", "reports/today", None),
-    "reports.day": ("GET", "reports/days/2026-11-23", None),
-    "reports.day_csv": ("GET", "reports/days/2026-11-23.csv", None),
+    "reports.today": ("GET", "reports/today?site=nghia-do", None),
+    "reports.day": ("GET", "reports/days/2026-11-23?site=nghia-do", None),
+    "reports.day_csv": ("GET", "reports/days/2026-11-23.csv?site=nghia-do", None),
     "devices.hear": ("PUT", "devices/self/health", HEALTH),
     "devices.list_all": ("GET", "devices", None),
     "devices.revoke": ("DELETE", "devices/{device}/pairing", None),
@@ -320,6 +335,10 @@ REQUESTS: dict[str, tuple[str, str, dict[str, Any] | None]] = {
         {"code": pyotp.TOTP(CODE_SECRET).at(OPENING)},
     ),
     "accounts.drop_codes": ("DELETE", "accounts/{account}/codes", None),
+    "accounts.drop_password": ("DELETE", "accounts/{account}/password", None),
+    "accounts.list_sessions": ("GET", "accounts/{account}/sessions", None),
+    "accounts.end_session": ("DELETE", f"accounts/{{account}}/sessions/{SEAT}", None),
+    "accounts.end_sessions": ("DELETE", "accounts/{account}/sessions", None),
     "accounts.change_password": ("PUT", "accounts/self/password", PASSWORDS),
     "journal.tail": ("GET", "journal", None),
     "screens.zone_screen": ("PUT", "devices/{screen}/zone", {"counters": [3]}),

@@ -13,12 +13,14 @@ from sqlalchemy import text
 from structlog.testing import LogCapture
 
 from queue_server.api.headers import CSP
+from queue_server.realtime.gate import holds_credential
 from queue_server.store.store import Store
 from tests.api.doors import Answer, Caller, Hall, new_key, open_hall
 from tests.api.routes import WISH
 from tests.stage import AN, CHI, KHANH
 from tests.traces import changes, dump
 
+OVER_TLS = "https://motcua.example"
 NO_STORE, FOR_EVER = "no-store", "public, max-age=31536000, immutable"
 
 
@@ -211,8 +213,37 @@ def test_cookie_is_for_the_server_only(
 
 def test_cookie_travels_by_https_only_where_there_is_https(hall: Hall) -> None:
     secret = {"secret": hall.stage.link(AN)}
-    answer = hall.anybody().send("POST", "sessions", json=secret, base_url="https://motcua.example")
-    assert cookie_of(answer)["secure"] is True
+    an = hall.anybody()
+    answer = an.send("POST", "sessions", json=secret, base_url=OVER_TLS)
+    cookie = cookie_of(answer)
+    assert cookie["secure"] is True
+    assert (cookie.key, cookie["path"], cookie["domain"]) == ("__Host-motcua_console", "/", "")
+    an.headers["Motcua-Slot"] = "console"
+    assert an.send("GET", "identity", base_url=OVER_TLS).body["name"] == "An"
+    ended = an.send("DELETE", "sessions/current", base_url=OVER_TLS)
+    gone = cookie_of(ended)
+    assert (gone.key, gone["max-age"], gone["secure"]) == ("__Host-motcua_console", "0", True)
+
+
+def test_cookie_that_any_host_could_have_set_is_not_believed_over_tls(hall: Hall) -> None:
+    an = hall.account(AN)
+    held = an.client.get_cookie("motcua_console")
+    assert held is not None
+    assert an.get("identity").status == 200
+    name = {"Cookie": f"motcua_console={held.value}"}
+    answer = hall.anybody().send(
+        "GET", "identity", base_url=OVER_TLS, headers={**name, "Motcua-Slot": "console"}
+    )
+    assert answer.code == "not_signed_in"
+    own = hall.server.app.extensions["motcua"]
+    for scheme, prefix, opens in (
+        ("http", "", True),
+        ("https", "", False),
+        ("https", "__Host-", True),
+    ):
+        cookie = f"{prefix}motcua_console={held.value}"
+        environ = {"wsgi.url_scheme": scheme, "HTTP_COOKIE": cookie}
+        assert holds_credential(own, environ) is opens
 
 
 def test_kiosk_gets_its_key_in_the_answer_and_no_cookie(hall: Hall) -> None:

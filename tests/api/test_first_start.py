@@ -58,7 +58,14 @@ def test_code_makes_the_hall_and_its_first_administrator_once(bare: Hall, tmp_pa
     assert set_up(bare, code).code == "setup_closed"
     assert bare.server.open_setup(note) is None
     assert bare.anybody().get("sites").body == {
-        "sites": [{"slug": "ba-dinh", "name_vi": "Phường Ba Đình", "name_en": "Ba Dinh Ward"}],
+        "sites": [
+            {
+                "slug": "ba-dinh",
+                "kind": "phuong",
+                "name_vi": "Phường Ba Đình",
+                "name_en": "Ba Dinh Ward",
+            }
+        ],
         "needs_setup": False,
     }
     assert sign_in(bare.anybody(), "quantri", PASSWORD, site=None).status == 201

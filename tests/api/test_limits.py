@@ -15,7 +15,8 @@ from queue_server.config import ServerConfig
 from queue_server.domain.access import ROUTES
 from queue_server.domain.rates import RATES, Purpose, purpose_by_principal, purposes_by_address
 from queue_server.domain.refusals import AskedTooOften
-from queue_server.limits import KEPT_MAX, TOLD_EVERY_S, Limits, asker_of
+from queue_server.limits import TOLD_EVERY_S, Limits, asker_of
+from queue_server.recent import KEPT_MAX
 from tests.api.doors import Answer, Caller, Hall
 from tests.api.routes import HEALTH, WISH
 from tests.api.test_answers import logged
@@ -202,6 +203,22 @@ def test_who_reaches_for_what_is_not_theirs_is_logged_by_id_once_a_minute(
     me = strict.hall.stage.accounts[AN]
     once = ("role_refused", "devices.list_all", me)
     assert told == [once, ("cross_site", "tickets.issue", None), once]
+
+
+def test_body_that_no_page_sends_is_logged_by_id_once_a_minute(
+    strict: Strict, logged: LogCapture
+) -> None:
+    an = strict.hall.account(AN)
+    for value in ("x" * 500, "=1+1", "<script>"):
+        sent = strict.send(an, "POST", "tickets", at=NEAR, json={"service": value, "rank": value})
+        assert sent.code == "body_invalid"
+    (line,) = [line for line in logged.entries if line["event"] == "body_invalid"]
+    assert line == {
+        "event": "body_invalid",
+        "endpoint": "tickets.issue",
+        "principal": strict.hall.stage.accounts[AN],
+        "log_level": "warning",
+    }
 
 
 def test_no_limits_where_none_are_set() -> None:

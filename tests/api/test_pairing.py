@@ -6,7 +6,7 @@ import pytest
 from structlog.testing import LogCapture
 
 from queue_server.domain.lockout import ALL_CODES, PER_CODE
-from queue_server.guard import Guard
+from queue_server.limits import Guard
 from tests.actions.test_issuing import facts
 from tests.api.doors import Answer, Caller, Hall
 from tests.api.test_answers import logged

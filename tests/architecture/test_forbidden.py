@@ -130,6 +130,22 @@ def test_page_code_makes_no_markup_from_text() -> None:
     assert found == []
 
 
+# Names that come from outside would reach what all objects share; in these they are the page's own.
+COMPUTED = re.compile(r"^(?!.*\b(?:const|let) \[).*\w\[[^\]\"']+\]\s*(?:\?\?|\+|-)?=[^=>]", re.M)
+CHECKED = ["kiosk/ui/wedge.ts", "protocol/ui/format.ts", "queue_server/ui/admin/offer/entries.ts"]
+
+
+def test_page_code_writes_nothing_under_a_name_from_outside() -> None:
+    texts = {
+        path.relative_to(ROOT).as_posix(): path.read_text("utf-8")
+        for path in files_with(".ts", ".tsx", inside=OWN)
+    }
+    assert sorted(name for name, text in texts.items() if COMPUTED.search(text)) == CHECKED
+    assert [
+        name for name, text in texts.items() if re.search(r"__proto__|\.prototype\b", text)
+    ] == []
+
+
 def test_no_origin_is_welcome_from_everywhere() -> None:
     pattern = re.compile(
         r"cors_allowed_origins\s*=\s*[\"'\[]+\*|Allow-Origin[\"']?\s*[\]:,=]+\s*[\"']\*"

@@ -108,6 +108,32 @@ def test_every_setting_of_a_site_is_explained() -> None:
     assert [key for key, _, meaning in rows if len(meaning) < 10] == []
 
 
+# What opens something, or proves something: each secret that is made, each hash, each signature.
+KEYS_IN = {
+    "Ed25519": "queue_server/store/seals.py",
+    "ECDSA P-256": "queue_server/tls.py",
+    "Argon2id": "queue_server/hashing.py",
+    "TOTP": "queue_server/one_time.py",
+    "scrypt": "kiosk/staff_pin.py",
+    "SHA-256": "queue_server/store/chain.py",
+    "256 random bits": "protocol/ids.py",
+    "128 random bits": "protocol/ids.py",
+}
+CRYPTOGRAPHY = re.compile(r"Ed25519PrivateKey|SECP256R1|PasswordHasher|pyotp|hashlib\.scrypt")
+
+
+def test_every_key_is_in_the_inventory() -> None:
+    rows = rows_of("operations.md", cells=6)
+    algorithms = " ".join(algorithm for _, algorithm, *_ in rows)
+    assert [kind for kind in KEYS_IN if kind not in algorithms] == []
+    used = {
+        path.relative_to(ROOT).as_posix()
+        for path in files_with(".py", inside=("queue_server", "kiosk", "protocol", "printers"))
+        if CRYPTOGRAPHY.search(path.read_text("utf-8"))
+    }
+    assert used - set(KEYS_IN.values()) == set()
+
+
 @pytest.mark.parametrize("source", ["queue_server/config.py", "kiosk/config.py"])
 def test_every_setting_is_explained(source: str) -> None:
     """Read from the source, so that a key the generator overlooks is seen too."""

@@ -18,7 +18,7 @@ from queue_server.actions.calling import (
     return_ticket,
 )
 from queue_server.actions.closing import close_due_days
-from queue_server.actions.devices import invite_device, revoke_device
+from queue_server.actions.devices import invite_device, note_copy, revoke_device
 from queue_server.actions.health import hear_kiosk, silence_kiosks
 from queue_server.actions.helping import ask_help, end_help
 from queue_server.actions.holding import call_held, hold_ticket
@@ -96,6 +96,8 @@ def _pair(stage: Stage) -> None:
     for kind, counter in (("kiosk", None), ("hall", None), ("pad", 3), ("pad", 5)):
         stage.pair(kind, counter)
     with stage.store.write(stage.site, by=SYSTEM) as tx:
+        note_copy(tx, stage.devices["hall", None])
+        note_copy(tx, stage.devices["pad", 3])
         revoke_device(tx, stage.devices["pad", 5])
         revoke_device(tx, stage.devices["pad", 4])
 

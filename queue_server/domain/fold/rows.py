@@ -64,6 +64,7 @@ class Device(Row):
     issuer_no: int | None
     state: str
     revoked_at: int | None
+    copied_at: int | None = None
 
 
 @dataclass(slots=True)

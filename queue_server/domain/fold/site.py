@@ -159,6 +159,15 @@ def revoke_device(state: State, fact: JournalFact) -> None:
     state.tables[Zone].pop(made.key, None)
 
 
+def copy_device(state: State, fact: JournalFact) -> None:
+    """Its key is used in two places; that stays said until it gets another one."""
+    known = state.get(rows.Device, fact.subject)
+    known.state = move(DEVICES, DeviceState(known.state), fact)
+    if known.copied_at is not None:
+        raise Impossible("it is said already")
+    known.copied_at = fact.recorded_at_ms
+
+
 def report_device(state: State, fact: JournalFact) -> None:
     """A kiosk is well, or something is wrong with it; an alarm that goes on keeps its beginning."""
     if state.get(rows.Device, fact.subject).kind != DeviceKind.KIOSK:
@@ -228,6 +237,7 @@ FOLDS: dict[EventType, FoldOne] = {
     "device.invited": invite_device,
     "device.paired": pair_device,
     "device.revoked": revoke_device,
+    "device.copied": copy_device,
     "device.reported": report_device,
     "device.silenced": silence_device,
     "day.opened": open_day,

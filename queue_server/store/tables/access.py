@@ -58,6 +58,7 @@ device = Table(
     Column("key_hash", String(64)),
     Column("created_at", Instant, nullable=False),
     Column("revoked_at", Instant),
+    Column("copied_at", Instant),
     UniqueConstraint("key_hash", name="uq_device_key"),
     Index(
         "uq_device_issuer",
@@ -92,6 +93,8 @@ kiosk_health = Table(
     Index("ix_kiosk_health_heard", "contact", "heard_at"),
 )
 
+# `seat` names the session without its secret. `used_at` is not the journal's: it is when its holder
+# did something last, to the minute. After `idle_min` minutes without, the password is asked for.
 session = Table(
     "session",
     metadata,
@@ -101,6 +104,9 @@ session = Table(
     Column("created_at", Instant, nullable=False),
     Column("ends_at", Instant, nullable=False),
     Column("browser", String(40)),
+    Column("seat", String(16)),
+    Column("used_at", Instant),
+    Column("idle_min", Integer),
 )
 
 link = Table(

@@ -5,7 +5,12 @@ import { ApiError, type Api } from "../../../protocol/ui/api";
 import { t } from "../../../protocol/ui/i18n";
 import { PASSWORD_MIN, PasswordField, valueOf } from "../signin/password";
 
-export function Password({ api }: { api: Api }) {
+interface PasswordProps {
+  api: Api;
+  onChanged: () => void;
+}
+
+export function Password({ api, onChanged }: PasswordProps) {
   const [said, say] = useState<string | null>(null);
   const [isBad, beBad] = useState(false);
   const send = async (event: SubmitEvent) => {
@@ -16,6 +21,7 @@ export function Password({ api }: { api: Api }) {
       form.reset();
       beBad(false);
       say(t("account.password_changed"));
+      onChanged();
     } catch (error) {
       if (!(error instanceof ApiError)) throw error;
       beBad(true);

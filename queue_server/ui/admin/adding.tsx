@@ -3,12 +3,14 @@
 import { signal } from "@preact/signals";
 import { t } from "../../../protocol/ui/i18n";
 import { valueOf } from "../signin/password";
+import { Field, placed, type Placed } from "./field";
 import { api, refusalIn } from "./list";
 
 const KINDS = ["kiosk", "hall", "counter", "pad"];
 const AT_COUNTER = ["counter", "pad"];
 const kind = signal("hall");
-const refused = signal("");
+const PLACES = { counter_unknown: "counter" };
+const refused = signal<Placed | null>(null);
 
 export function AddDevice({ onAdded }: { onAdded: () => void }) {
   const add = async (event: SubmitEvent) => {
@@ -17,19 +19,19 @@ export function AddDevice({ onAdded }: { onAdded: () => void }) {
     const counter = isAtCounter() ? Number(valueOf(event, "counter")) : null;
     try {
       await api.post("/devices", { kind: kind.value, name: valueOf(event, "name"), counter });
-      refused.value = "";
+      refused.value = null;
       form.reset();
       onAdded();
     } catch (failure) {
-      refused.value = refusalIn(failure).message;
+      refused.value = placed(refusalIn(failure), ["counter", "name"], PLACES);
     }
   };
   return (
     <form class="card adding" onSubmit={(event) => void add(event)}>
       <h3>{t("admin.add_device")}</h3>
-      {refused.value && (
+      {refused.value && !refused.value.field && (
         <p class="banner bad" role="alert">
-          {refused.value}
+          {refused.value.message}
         </p>
       )}
       <label class="field">
@@ -43,15 +45,13 @@ export function AddDevice({ onAdded }: { onAdded: () => void }) {
         </select>
       </label>
       {isAtCounter() && (
-        <label class="field">
-          <span>{t("admin.counter")}</span>
+        <Field name="counter" label={t("admin.counter")} refused={refused.value}>
           <input type="number" name="counter" min="1" max="999" required />
-        </label>
+        </Field>
       )}
-      <label class="field">
-        <span>{t("admin.name")}</span>
+      <Field name="name" label={t("admin.name")} refused={refused.value}>
         <input type="text" name="name" maxlength={80} autocomplete="off" required />
-      </label>
+      </Field>
       <button type="submit" class="button main">
         {t("admin.add")}
       </button>

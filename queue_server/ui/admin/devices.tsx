@@ -55,6 +55,7 @@ function Line({ row }: { row: DeviceRow }) {
       <td>{row.kind === "hall" ? zoneWords(row.zone) : (row.counter ?? "")}</td>
       <td>
         <span class={`state ${row.state}`}>{wordOf("state", row.state)}</span>
+        {row.copied_at && <span class="copied">{t("admin.copied", { time: seen(row.copied_at) })}</span>}
         {row.kiosk && row.state === "paired" && (
           <>
             {" "}

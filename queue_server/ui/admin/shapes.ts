@@ -12,6 +12,8 @@ export interface DeviceRow {
   zone: number[];
   state: string;
   seen_at: string | null;
+  /** Since when its key is known to be used in two places. */
+  copied_at: string | null;
   /** How a kiosk is; null for a screen or pad. */
   kiosk: Kiosk | null;
   /** Numbers it had not delivered when it was heard last, at `heard_at`. */
@@ -25,6 +27,8 @@ export interface AccountRow {
   name: string;
   role: string;
   is_active: boolean;
+  has_password: boolean;
+  has_codes: boolean;
 }
 
 export interface Catalogue {

@@ -26,8 +26,9 @@ export function AlarmLines({ desk }: { desk: Desk }) {
   );
 }
 
-/** A colleague's idle counter is the manager's matter. */
+/** A colleague's idle counter and a copied key are the manager's matter. */
 function isMine(desk: Desk, alarm: Alarm): boolean {
+  if (alarm.kind === "key_copied") return false;
   return alarm.kind !== "idle_counter" || alarm.counter === desk.mine.value?.number;
 }
 
