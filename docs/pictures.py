@@ -18,6 +18,7 @@ from pathlib import Path
 from playwright.sync_api import Browser, Page, sync_playwright
 
 from demo.hall import ward_hours
+from docs.access_pictures import ACCESS_NAMES, the_first_start, who_may
 from docs.hall_pictures import HALL_NAMES, what_the_hall_is_told
 from docs.kiosk_pictures import (
     KIOSK,
@@ -33,7 +34,7 @@ from docs.kiosk_pictures import (
     without_the_server,
 )
 from docs.scene import OPENING, scene
-from docs.studio import Choice, Studio
+from docs.studio import Album, Choice, Studio
 from kiosk.printing import ticket_slip
 from kiosk.tickets import Ticket
 from printers.driver import print_slip
@@ -146,14 +147,7 @@ def staff_pages(studio: Studio) -> None:
     manager = studio.hall.link("quanly")
     studio.take("manager", studio.page(DESK, manager))
     studio.take("manager-phone", studio.page(PHONE, studio.hall.link("quanly")))
-    administrator = studio.page(DESK, studio.hall.link("quantri"))
-    studio.take("admin-devices", administrator)
-    what_the_hall_offers(studio, administrator)
-    administrator.get_by_text(desk("admin.journal")).first.click()
-    studio.take("admin-journal", administrator)
-    studio.take("signed-out", studio.page(DESK, f"{studio.hall.address}/console"))
-    used = studio.page(DESK, f"{studio.hall.address}/enter")
-    studio.take("sign-in", used)
+    what_the_hall_offers(studio, studio.page(DESK, studio.hall.link("quantri")))
 
 
 def what_the_hall_offers(studio: Studio, page: Page) -> None:
@@ -229,7 +223,7 @@ A_BUSY_MORNING = (
     Act(("kiosk-scan-",), with_a_code),
     Act(("hall-live", "counter-", "pad-", *CONSOLE_NAMES), at_counter_3),
     Act(HALL_NAMES, what_the_hall_is_told),
-    Act(("manager", "admin-", "sign"), staff_pages),
+    Act(("manager", "admin-offer", "admin-service", "admin-counters", "admin-plan"), staff_pages),
     Act(
         ("kiosk-no-paper", "console-no-paper", "manager-no-paper", "kiosk-staff-"),
         kiosk_without_paper,
@@ -266,7 +260,7 @@ class Company:
             scene(Path(folder), is_empty=is_empty, at=at, hours=hours) as hall,
         ):
             for act in wanted:
-                act.play(Studio(self.browser, hall, self.choice))
+                act.play(Studio(self.browser, self.choice, hall))
 
 
 def main(beginnings: list[str]) -> int:
@@ -276,6 +270,8 @@ def main(beginnings: list[str]) -> int:
         company = Company(browser, Choice(tuple(beginnings)))
         company.play(A_BUSY_MORNING, is_empty=False)
         company.play(IN_THE_MORNING)
+        company.play((Act(ACCESS_NAMES, who_may),), is_empty=False)
+        the_first_start(Album(browser, company.choice))
         for name, at in CLOSED.items():
             closed = Act((f"kiosk-closed-{name}",), partial(while_closed, name=f"closed-{name}"))
             company.play((closed,), at=at, hours=ward_hours())

@@ -33,12 +33,11 @@ def _any_begins(names: tuple[str, ...], beginning: str) -> bool:
     return any(name.startswith(beginning) for name in names)
 
 
-@dataclass
-class Studio:
-    """One browser and one hall, and which pictures are kept."""
+@dataclass(frozen=True)
+class Album:
+    """One browser, and which pictures of it are kept."""
 
     browser: Browser
-    hall: Scene
     choice: Choice
 
     def page(self, size: tuple[int, int], address: str) -> Page:
@@ -58,6 +57,7 @@ class Studio:
         return page
 
     def take(self, name: str, page: Page) -> None:
+        """Keep what a page looks like when it has settled."""
         if not self.choice.holds(name):
             return
         page.evaluate("document.fonts.ready")
@@ -73,3 +73,10 @@ class Studio:
         path = FOLDER / f"{name}.png"
         picture.quantize(COLOURS, dither=Image.Dither.NONE).save(path, optimize=True)
         print(f"{path.name} {path.stat().st_size // 1000} kB", flush=True)
+
+
+@dataclass(frozen=True)
+class Studio(Album):
+    """The same before a running hall."""
+
+    hall: Scene
