@@ -5,7 +5,7 @@ from dataclasses import dataclass, replace
 from types import MappingProxyType
 from typing import Any, Literal
 
-from queue_server.catalogue_file import Offered, file_values
+from queue_server.catalogue_file import Offered, plain_values
 
 NOBODY: Mapping[str, int] = MappingProxyType({})
 ChangeKind = Literal["added", "removed", "changed", "moved"]
@@ -47,20 +47,20 @@ def differences(now: Offered, then: Offered) -> list[Change]:
     """Give what would change, thing by thing."""
     # What a file does not say of the settings stays.
     kept_settings = replace(then, settings={**now.settings, **then.settings})
-    before, after = (_items(file_values(offered)) for offered in (now, kept_settings))
+    before, after = (_items(plain_values(offered)) for offered in (now, kept_settings))
     gone = [Change("removed", *key, name=_name(before[key])) for key in before if key not in after]
     changes = [*gone]
     for key, values in after.items():
         if key not in before:
             changes.append(Change("added", *key, name=_name(values)))
-        else:
-            changes += _changed(key, before[key], values)
+        if key in before or not key[1]:  # what there is one of is told value by value
+            changes += _changed(key, before.get(key, {}), values)
     kept = [[key for key in known if key in before and key in after] for known in (before, after)]
     return changes if kept[0] == kept[1] else [*changes, Change("moved")]
 
 
 def _changed(key: Key, before: dict[str, Any], after: dict[str, Any]) -> Iterator[Change]:
-    for name in sorted({*before, *after}):
+    for name in {**after, **before}:  # in the order of the file
         old, new = before.get(name), after.get(name)
         if old != new:
             yield Change("changed", *key, name=name, before=old, after=new)
@@ -78,7 +78,7 @@ def _items(values: dict[str, Any]) -> dict[Key, dict[str, Any]]:
 
 
 def _name(values: dict[str, Any]) -> str:
-    return str(values.get("name_vi", ""))
+    return str(values.get("name_vi") or ", ".join(values.get("services", ())))
 
 
 # --- what is seldom meant ------------------------------------------------------------------------

@@ -181,8 +181,12 @@ def _written(period: dict[str, Any], usual: tuple[int, int]) -> str:
 
 def form_values(offered: Offered) -> dict[str, Any]:
     """Give the same for a form, in JSON's own types: what is usual is written out too."""
-    values = {**file_values(offered), "scale": write_scale(offered.catalogue.scale)}
-    told: dict[str, Any] = json.loads(json.dumps(values, default=date.isoformat))
+    return {**plain_values(offered), "scale": write_scale(offered.catalogue.scale)}
+
+
+def plain_values(offered: Offered) -> dict[str, Any]:
+    """Give what a file says in JSON's own types: dates are texts."""
+    told: dict[str, Any] = json.loads(json.dumps(file_values(offered), default=date.isoformat))
     return told
 
 

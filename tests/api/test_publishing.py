@@ -61,7 +61,7 @@ def test_what_would_change_is_said_and_nothing_changes(hall: Hall, khanh: Caller
     assert plan["base"] == base
     assert [(c["kind"], c["part"], c["key"], c["name"]) for c in plan["changes"]] == [
         ("added", "services", "HT04", "Đăng ký khai tử"),
-        ("added", "counters", "6", ""),
+        ("added", "counters", "6", "HT01, HT04"),
     ]
     assert plan["doubts"] == []
 
@@ -84,6 +84,27 @@ def test_service_and_counter_are_published_as_they_were_compared(hall: Hall, kha
     assert kiosk["counters"][-1] == {"number": 6, "services": ["HT01", "HT04"]}
     with hall.stage.store.read() as connection:
         assert verify_site(connection, hall.stage.site).is_clean
+
+
+def test_hours_are_compared_value_by_value_and_published(hall: Hall, khanh: Caller) -> None:
+    base, file = file_of(khanh)
+    day = {"day": "2026-12-01", "kind": "holiday", "name_vi": "Nghỉ chuyển trụ sở"}
+    week = {"monday": ["08:00-11:30", "13:30-17:00"], "opens_before_min": 15}
+    hours = {**week, "calendars": ["calendar_2025h2_2026"], "exceptions": [day]}
+    changes = compare(khanh, {**file, "hours": hours})["changes"]
+    assert [(c["kind"], c["part"], c["name"], c["after"]) for c in changes] == [
+        ("added", "hours", "", None),
+        ("changed", "hours", "opens_before_min", 15),
+        ("changed", "hours", "closes_before_min", 0),
+        ("changed", "hours", "monday", week["monday"]),
+        ("changed", "hours", "calendars", ["calendar_2025h2_2026"]),
+        ("changed", "hours", "exceptions", [day]),
+    ]
+    assert publish(khanh, base, {**file, "hours": hours}).status == 200
+    assert file_of(khanh)[1]["hours"] == {**hours, "closes_before_min": 0}
+    told = hall.role("kiosk").get("catalogue").body["hours"]
+    assert told["always_open"] is False
+    assert [e["name_vi"] for e in told["exceptions"] if e["day"] == day["day"]] == [day["name_vi"]]
 
 
 def test_who_changed_an_older_catalogue_is_told_so(hall: Hall, khanh: Caller) -> None:

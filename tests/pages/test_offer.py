@@ -73,7 +73,7 @@ def test_newcomer_adds_a_service_and_a_counter(khanh: StaffPage, journal: Caller
     correct_service(khanh)
     button(page, "Xem thay đổi")
     khanh.sees_text("dialog h2", "Những gì sẽ thay đổi")
-    said = ["Thêm thủ tục HT04: Đăng ký khai tử", "Thêm quầy 6"]
+    said = ["Thêm thủ tục HT04: Đăng ký khai tử", "Thêm quầy 6: HT01, HT04"]
     assert khanh.texts("dialog li") == said
     assert khanh.complaints() == []
     button(page, "Thôi Esc")

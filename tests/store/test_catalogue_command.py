@@ -201,7 +201,7 @@ def test_differences_are_named_one_by_one() -> None:
     assert lines(Offered(whole, owners), Offered(fewer, owners)) == [
         "- groups NCT75: Người từ đủ 75 tuổi trở lên",
         "~ services HT01 day_cap: – → 40",
-        "+ counters 6",
+        "+ counters 6: CT01, CT02, TK01, TK02",
     ]
     turned = replace(whole, services=whole.services[::-1])
     assert lines(Offered(whole, owners), Offered(turned, owners)) == [
@@ -239,7 +239,10 @@ def test_hall_is_changed_by_its_file_while_the_server_runs(
     said = capsys.readouterr().out.splitlines()
     assert said == [
         "+ hours",
-        "1 changes; with --apply they are published",
+        "~ hours opens_before_min: – → 15",
+        "~ hours closes_before_min: – → 30",
+        '~ hours monday: – → "08:00-11:30"; "13:30-17:00 0 45"',
+        "4 changes; with --apply they are published",
     ]
 
     assert command(stage, "publish", str(file), "--apply", *mine) == 0

@@ -143,7 +143,7 @@ describe("what the server says", () => {
     [true, "có"],
     [["08:00-11:30", "13:30-17:00"], "08:00-11:30; 13:30-17:00"],
     [{ HT03: 60 }, "HT03 60"],
-    [[{ day: "2026-12-01", kind: "holiday", name_vi: "Chuyển trụ sở" }], "2026-12-01 nghỉ lễ Chuyển trụ sở"],
+    [[{ day: "2026-12-01", kind: "holiday", name_vi: "Chuyển trụ sở" }], "01/12/2026 nghỉ lễ Chuyển trụ sở"],
     [[], "–"],
   ])("shows a value as people read it: %j", (value, words) => {
     expect(shown(value)).toBe(words);

@@ -3,7 +3,7 @@
 import { t } from "../../../../protocol/ui/i18n";
 import { Answers, Dialog } from "../../dialog";
 import { faults, plan, publish } from "./editing";
-import { changeSentence, doubtSentence, faultSentence, thing } from "./words";
+import { changeSentence, doubtSentence, entryName, faultSentence, thing } from "./words";
 import { LISTS } from "./entries";
 import type { Fault } from "./draft";
 
@@ -74,8 +74,8 @@ export function Faults() {
 function placeWords({ place }: Fault): string {
   if (place === "") return "";
   const list = LISTS.find(({ name }) => place === name || place.startsWith(`${name}.`));
-  if (!list) return `${place}:`;
-  const [at = ""] = place.slice(list.name.length + 1).split(".");
-  const row = /^\d+$/.test(at) ? t("admin.row", { number: Number(at) + 1 }) : at;
-  return `${thing(list.thing, "")} ${row}:`;
+  const [head = "", ...rest] = place.split(".");
+  const [at = ""] = list ? place.slice(list.name.length + 1).split(".") : rest;
+  const row = /^\d+$/.test(at) ? t("admin.row", { number: Number(at) + 1 }) : at && entryName(at);
+  return `${thing(list?.thing ?? head, "")}${row && `, ${row}`}:`;
 }

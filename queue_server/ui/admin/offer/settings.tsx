@@ -17,7 +17,7 @@ export function SettingsRoom({ file }: { file: CatalogueFile }) {
 
 function Group({ name, entries, file }: { name: string; entries: Entry[]; file: CatalogueFile }) {
   return (
-    <div class="card week">
+    <div class="card settled">
       <h3>{t(`admin.settings.${name}`)}</h3>
       <p>{t(`admin.settings_help.${name}`)}</p>
       {entries.map((entry) => (

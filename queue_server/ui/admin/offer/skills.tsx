@@ -155,7 +155,7 @@ export function CounterForm() {
             />
           </label>
         ))}
-        <p>
+        <p class="going">
           <button type="button" class="button" onClick={remove}>
             {t("admin.remove_counter")}
           </button>

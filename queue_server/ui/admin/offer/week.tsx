@@ -40,7 +40,7 @@ interface WeekProps {
 
 function Periods({ file, hours }: WeekProps) {
   return (
-    <div class="card week">
+    <div class="card settled">
       <h3>{t("admin.week")}</h3>
       <p>{t("admin.week_help")}</p>
       {WEEKDAYS.map((name) => (

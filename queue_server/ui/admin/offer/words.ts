@@ -39,7 +39,9 @@ export function shown(value: unknown): string {
   if (typeof value === "boolean") return t(value ? "admin.yes" : "admin.no");
   if (Array.isArray(value)) return value.map(shown).join("; ") || "–";
   if (typeof value === "object") return rowWords(value as Record<string, unknown>);
-  return wordOr(`admin.day_kind.${String(value)}`, String(value));
+  const date = /^(\d{4})-(\d\d)-(\d\d)$/.exec(String(value));
+  if (date) return `${date[3]}/${date[2]}/${date[1]}`;
+  return wordOr(`admin.calendar.${String(value)}`, wordOr(`admin.day_kind.${String(value)}`, String(value)));
 }
 
 function rowWords(row: Record<string, unknown>): string {
