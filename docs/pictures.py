@@ -19,6 +19,7 @@ from playwright.sync_api import Browser, Page, sync_playwright
 
 from demo.hall import ward_hours
 from docs.access_pictures import ACCESS_NAMES, the_first_start, who_may
+from docs.full_pictures import FULL_NAMES, a_full_hall
 from docs.hall_pictures import HALL_NAMES, what_the_hall_is_told
 from docs.kiosk_pictures import (
     KIOSK,
@@ -233,6 +234,7 @@ A_BUSY_MORNING = (
         the_server_falls_silent,
     ),
 )
+A_FULL_HALL = (Act(FULL_NAMES, a_full_hall),)
 IN_THE_MORNING = (Act(("hall-empty", "console-choose"), before_anybody_came),)
 
 
@@ -266,9 +268,12 @@ class Company:
 def main(beginnings: list[str]) -> int:
     """Take all pictures, or those whose names begin like one of these."""
     with sync_playwright() as playwright:
-        browser = playwright.chromium.launch(executable_path=chromium())
+        # As screens are run: sound needs no first touch.
+        sound = "--autoplay-policy=no-user-gesture-required"
+        browser = playwright.chromium.launch(executable_path=chromium(), args=[sound])
         company = Company(browser, Choice(tuple(beginnings)))
         company.play(A_BUSY_MORNING, is_empty=False)
+        company.play(A_FULL_HALL, is_empty=False)
         company.play(IN_THE_MORNING)
         company.play((Act(ACCESS_NAMES, who_may),), is_empty=False)
         the_first_start(Album(browser, company.choice))

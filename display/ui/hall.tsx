@@ -17,6 +17,7 @@ import type { Board, Notice } from "./views";
 let speaking: Speaking | null = null;
 
 const COUNTERS_ROOMY_MAX = 8;
+const COUNTERS_SPARING_MAX = 16;
 const FIELDS_ROOMY_MAX = 7;
 /** Longer words stand in smaller letters, so that all of them fit. */
 const URGENT_SHORT_MAX = 70;
@@ -35,7 +36,11 @@ function Hall({ screen, body: board, now }: Shown<Board>) {
         ) : (
           <Counters counters={board.counters} isPast={past} />
         )}
-        <Waiting fields={board.fields} pastAt={past ? at : null} />
+        <Waiting
+          fields={board.fields}
+          isTight={board.counters.length > COUNTERS_SPARING_MAX}
+          pastAt={past ? at : null}
+        />
       </aside>
       <Foot screen={screen} ticker={board.ticker} />
       {board.urgent && <Urgent notice={board.urgent} />}

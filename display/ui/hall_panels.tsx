@@ -10,6 +10,7 @@ import type { BoardCounter, BoardField } from "./views";
 
 /** Longer names of fields stand on two smaller lines. */
 const NAME_SHORT_MAX = 22;
+const FIELDS_FEW_MAX = 6;
 
 interface CountersProps {
   counters: readonly BoardCounter[];
@@ -52,13 +53,15 @@ function isLong({ name_vi }: BoardField): boolean {
 
 interface WaitingProps {
   fields: readonly BoardField[];
+  /** So many counters stand above that fields stand in two columns, however few they are. */
+  isTight: boolean;
   pastAt: string | null;
 }
 
-export function Waiting({ fields, pastAt }: WaitingProps) {
+export function Waiting({ fields, isTight, pastAt }: WaitingProps) {
   const title = pastAt === null ? "hall.waiting" : "hall.waiting_at";
   return (
-    <section class="panel waiting">
+    <section class={`panel waiting ${isTight || fields.length > FIELDS_FEW_MAX ? "" : "few"}`}>
       <h2>
         <Both text={title} values={{ time: pastAt ?? "" }} />
       </h2>
