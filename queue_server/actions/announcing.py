@@ -8,8 +8,16 @@ from typing import Any
 from sqlalchemy import delete, insert, select
 
 from protocol.instants import to_ms
-from queue_server.domain.screen import Zone, shown, zone_of, zone_text
-from queue_server.domain.speech import Announced, Why, ends_at, free_counters, is_quiet
+from queue_server.domain.screen import NOBODY, Zone, shown, zone_of, zone_text
+from queue_server.domain.speech import (
+    Announced,
+    Why,
+    ends_at,
+    free_counters,
+    is_quiet,
+    may_wait,
+)
+from queue_server.store.reading import load_voices
 from queue_server.store.store import Tx
 from queue_server.store.tables.journal import journal
 from queue_server.store.tables.speech import announcement, voice, zone
@@ -31,17 +39,15 @@ class Said:
 def claim_voice(tx: Tx, *, screen: str, is_able: bool) -> Zone:
     """Give the counters this screen speaks for now: of those it shows, the ones no other has.
 
-    One that cannot speak, or may not at this hour, lets go.
+    One that cannot speak, or may not at this hour, lets go. One that waits for a screen of a
+    larger zone is noted too, with no counter.
     """
-    others = tx.run(
-        select(voice.c.counters).where(
-            voice.c.site == tx.code, voice.c.device != screen, voice.c.until > tx.now
-        )
-    ).scalars()
-    may_speak = is_able and not is_quiet(tx.settings, tx.now)
-    mine = free_counters(_shown_by(tx, screen), map(zone_of, others)) if may_speak else ()
+    others = load_voices(tx.connection, tx.code, known=tx.catalogue.by_counter, now=tx.now)
+    others.pop(screen, None)
+    wanted = _shown_by(tx, screen) if is_able and not is_quiet(tx.settings, tx.now) else NOBODY
+    mine = free_counters(wanted, others.values())
     tx.connection.execute(delete(voice).where(voice.c.device == screen))
-    if mine:
+    if mine or may_wait(wanted, others.values()):
         values = {"site": tx.code, "device": screen, "counters": zone_text(mine)}
         tx.run(insert(voice), **values, until=ends_at(tx.now))
     return mine

@@ -13,10 +13,11 @@ from queue_server.api.schemas import AnnouncementsBody, JournalQuery, VoiceBody
 from queue_server.domain.access import Principal
 from queue_server.domain.screen import NOBODY, Zone, shown
 from queue_server.domain.site import SiteSettings
-from queue_server.domain.speech import VOICE_S, free_counters, is_fresh, is_quiet
+from queue_server.domain.speech import VOICE_S, free_counters, is_fresh, is_quiet, may_wait
 from queue_server.parts import Parts, parts
-from queue_server.queries.announcements import announcement_log, voices
+from queue_server.queries.announcements import announcement_log
 from queue_server.queries.snapshot import read_scene
+from queue_server.store.reading import load_voices
 from queue_server.store.store import Tx
 
 voice = APIBlueprint("voice", __name__, url_prefix="/api/v1/voice", tag="speech")
@@ -45,14 +46,16 @@ def _unchanged(own: Parts, who: Principal, *, is_able: bool) -> Zone | None:
     """Give the answer where nothing has to be written, else None."""
 
     def look(scene: Any, _rev: int) -> Zone | None:
-        held = voices(scene.connection, who.site, now=scene.now)
-        mine = held.pop(who.id, None)
+        known = scene.catalogue.by_counter
+        others = load_voices(scene.connection, who.site, known=known, now=scene.now)
+        mine = others.pop(who.id, None)
         may_speak = is_able and not is_quiet(scene.site.settings, scene.now)
         if mine is not None:
             return mine.counters if may_speak and is_fresh(mine.until, scene.now) else None
-        wanted = shown(who.zone, scene.catalogue.by_counter)
-        others = [voice.counters for voice in held.values()]
-        return None if may_speak and free_counters(wanted, others) else NOBODY
+        wanted = shown(who.zone, known) if may_speak else NOBODY
+        rivals = others.values()
+        has_a_call = free_counters(wanted, rivals) or may_wait(wanted, rivals)
+        return None if has_a_call else NOBODY
 
     found: Zone | None = read_scene(own.store, who.site, look, now=own.now())
     return found

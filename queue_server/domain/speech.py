@@ -2,13 +2,15 @@
 
 Each counter is spoken for by one hall screen at a time: that has the counter's *voice*. A screen
 asks every few seconds for the counters it shows, gets those no other has, and keeps them for
-VOICE_S; when it falls silent, another that shows them gets them. Only the server decides this (no
+VOICE_S; when it falls silent, another that shows them gets them. A screen of fewer counters goes
+before one of more: it hangs in the room where they are. Only the server decides this (no
 two screens may both believe it), in the one transaction that every change of a site goes through.
 
 A call is announced once: spoken to its end, or dropped and why. Calling again is another call.
 """
 
-from collections.abc import Iterable
+from collections.abc import Collection
+from dataclasses import dataclass
 from datetime import datetime, timedelta
 from enum import StrEnum
 
@@ -37,10 +39,26 @@ class Why(StrEnum):
     NO_SOUND = "no_sound"  # the screen could not play it
 
 
-def free_counters(wanted: Zone, held: Iterable[Zone]) -> Zone:
-    """Give those counters of a screen that no other speaks for."""
-    taken = {number for others in held for number in others}
+@dataclass(frozen=True)
+class Voice:
+    """A screen that can be heard: the counters it shows, those it speaks for, and until when."""
+
+    shows: Zone
+    counters: Zone
+    until: datetime
+
+
+def free_counters(wanted: Zone, others: Collection[Voice]) -> Zone:
+    """Give those counters of a screen that no other speaks for, and none of a smaller zone."""
+    left = {n for other in others if len(other.shows) < len(wanted) for n in other.shows}
+    taken = left.union(*(other.counters for other in others))
     return tuple(number for number in wanted if number not in taken)
+
+
+def may_wait(wanted: Zone, others: Collection[Voice]) -> bool:
+    """Tell whether a screen of a larger zone speaks for these: it lets go when it asks next."""
+    larger = [other.counters for other in others if len(other.shows) > len(wanted)]
+    return any(number in counters for counters in larger for number in wanted)
 
 
 def ends_at(now: datetime) -> datetime:

@@ -1,37 +1,16 @@
 """Who has the voice of a hall, and the log of what was spoken there."""
 
 import json
-from dataclasses import dataclass
-from datetime import datetime
 from typing import Any
 
 from sqlalchemy import Connection, select
 
-from queue_server.domain.screen import Zone, zone_of
 from queue_server.queries.shapes import instant
 from queue_server.store.tables.access import device
 from queue_server.store.tables.journal import journal
-from queue_server.store.tables.speech import announcement, voice
+from queue_server.store.tables.speech import announcement
 
 LOG_MAX = 200
-
-
-@dataclass(frozen=True)
-class Voice:
-    """The counters one screen speaks for, and until when."""
-
-    counters: Zone
-    until: datetime
-
-
-def voices(connection: Connection, site: str, *, now: datetime) -> dict[str, Voice]:
-    """Give who has a voice now, by device."""
-    rows = connection.execute(
-        select(voice.c.device, voice.c.counters, voice.c.until).where(
-            voice.c.site == site, voice.c.until > now
-        )
-    )
-    return {row.device: Voice(zone_of(row.counters), row.until) for row in rows}
 
 
 def announced_among(connection: Connection, site: str, call_seqs: list[int]) -> set[int]:

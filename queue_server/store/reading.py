@@ -2,6 +2,7 @@
 
 import json
 from collections import defaultdict
+from collections.abc import Collection
 from dataclasses import fields as dataclass_fields
 from datetime import datetime
 from typing import Any
@@ -10,10 +11,13 @@ from sqlalchemy import Connection, Table, select
 
 from protocol.hours import ALWAYS, read_hours
 from queue_server.domain.scale import FIVE_FACES, Scale, read_scale, write_scale
+from queue_server.domain.screen import shown, zone_of
 from queue_server.domain.site import Catalogue, Counter, Field, PriorityGroup, Service
+from queue_server.domain.speech import Voice
 from queue_server.store.journal import HEAD_COLUMNS, Head
 from queue_server.store.tables import catalogue as c
 from queue_server.store.tables import journal as j
+from queue_server.store.tables import speech
 from queue_server.store.tables.access import kiosk_health
 from queue_server.store.tables.queue import service_day
 
@@ -134,3 +138,19 @@ def sites_with_silent_kiosks(connection: Connection, before: datetime) -> list[s
     overdue = kiosk_health.c.contact == "heard", kiosk_health.c.heard_at < before
     rows = connection.execute(select(kiosk_health.c.site).where(*overdue).distinct())
     return sorted(rows.scalars())
+
+
+def load_voices(
+    connection: Connection, site: str, *, known: Collection[int], now: datetime
+) -> dict[str, Voice]:
+    """Give the screens that can be heard now, by device; `known` are the hall's counters."""
+    v, z = speech.voice, speech.zone
+    rows = connection.execute(
+        select(v.c.device, v.c.counters, v.c.until, z.c.counters.label("zone"))
+        .join(z, z.c.id == v.c.device, isouter=True)
+        .where(v.c.site == site, v.c.until > now)
+    )
+    return {
+        row.device: Voice(shown(zone_of(row.zone), known), zone_of(row.counters), row.until)
+        for row in rows
+    }

@@ -33,9 +33,9 @@ def zone(stage: Stage, device: str, *counters: int) -> tuple[int, ...]:
         return set_zone(tx, device, list(counters))
 
 
-def claim(stage: Stage, device: str) -> tuple[int, ...]:
+def claim(stage: Stage, device: str, *, is_able: bool = True) -> tuple[int, ...]:
     with stage.store.write(stage.site, by=Actor("device", device)) as tx:
-        return claim_voice(tx, screen=device, is_able=True)
+        return claim_voice(tx, screen=device, is_able=is_able)
 
 
 def board(stage: Stage, *counters: int) -> dict[str, object]:
@@ -112,7 +112,25 @@ def test_no_counter_is_spoken_for_twice(stage: Stage) -> None:
     assert claim(stage, two) == (1, 2, 5)
     stage.clock.move(seconds=VOICE_S)
     assert claim(stage, two) == ALL
-    assert claim(stage, one) == ()
+
+
+def test_a_screen_of_fewer_counters_gets_them_when_the_larger_one_asks_next(stage: Stage) -> None:
+    one, two = screen(stage), second_screen(stage)
+    zone(stage, one, 3, 4)
+    assert claim(stage, two) == ALL
+    assert claim(stage, one) == ()  # never two at once
+    assert claim(stage, two) == (1, 2, 5)
+    assert claim(stage, one) == (3, 4)
+    stage.clock.move(seconds=VOICE_S)
+    assert claim(stage, two) == ALL  # the smaller one was switched off
+
+
+def test_a_screen_of_fewer_counters_that_has_no_sound_takes_nothing(stage: Stage) -> None:
+    one, two = screen(stage), second_screen(stage)
+    zone(stage, one, 3, 4)
+    assert claim(stage, two) == ALL
+    assert claim(stage, one, is_able=False) == ()
+    assert claim(stage, two) == ALL
 
 
 def test_a_screen_that_is_zoned_anew_asks_for_its_voice_anew(stage: Stage) -> None:
