@@ -62,7 +62,9 @@ def test_a_zone_is_kept_in_order_and_journalled_once(stage: Stage) -> None:
 def test_a_zone_shows_its_calls_its_counters_and_the_fields_they_serve(stage: Stage) -> None:
     stage.open(3)
     stage.open(5, BINH)
-    here, there = stage.issue("HT01").ticket, stage.issue("BT01").ticket
+    here = stage.issue("HT01").ticket
+    stage.clock.move(seconds=1)
+    there = stage.issue("BT01").ticket
     stage.call(3)
     stage.call(5, BINH)
     whole, seen = board(stage), board(stage, 3)
