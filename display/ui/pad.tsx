@@ -7,7 +7,7 @@ import "./pad.css";
 import { signal } from "@preact/signals";
 import { ApiError, createApi } from "../../protocol/ui/api";
 import { hasText } from "../../protocol/ui/i18n";
-import { Face } from "./face";
+import { Face } from "../../protocol/ui/face";
 import { pageOf, type Answer } from "./pad_page";
 import { Both, BothNames, dataTime, serverTimeMs, show, type Shown } from "./screen";
 import type { CounterView, OpenRating, Scale, ScaleAnswer } from "./views";

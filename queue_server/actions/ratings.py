@@ -15,7 +15,8 @@ from queue_server.domain.refusals import (
     RoleRefused,
     ServingUnknown,
 )
-from queue_server.store.rows import TicketRow, ticket_at_counter
+from queue_server.store.pads import is_pad_over
+from queue_server.store.rows import TicketRow
 from queue_server.store.store import Tx
 from queue_server.store.tables.service import rating
 
@@ -66,10 +67,7 @@ def rate_at_pad(tx: Tx, serving_id: str, *, counter: int, value: int, scale: str
         raise RatingTaken()
     if row.state != RatingState.OPENED or _is_closed(tx, row):
         raise RatingClosed()
-    offered = tx.catalogue.scale
-    if scale != offered.version or value not in offered.values:
-        raise RatingValueUnknown()
-    _give(tx, serving_id, dossier=row.dossier, value=value, scale=scale, channel=RatingChannel.PAD)
+    give_rating(tx, row, value=value, scale=scale, channel=RatingChannel.PAD)
 
 
 def explain_at_pad(tx: Tx, serving_id: str, *, counter: int, reason: str) -> None:
@@ -80,16 +78,7 @@ def explain_at_pad(tx: Tx, serving_id: str, *, counter: int, reason: str) -> Non
     row = _of_pad(tx, serving_id, counter=counter)
     if row.state != RatingState.GIVEN or _is_closed(tx, row):
         raise RatingClosed()
-    if row.reason is not None:
-        raise RatingTaken()
-    scale = tx.catalogue.scale
-    if row.scale != scale.version or not scale.may_say(row.value, reason):
-        raise RatingReasonUnknown()
-    next_state(TRANSITIONS, RatingState.GIVEN, "rating.explained")
-    tx.record("rating.explained", serving_id, {"reason": reason})
-    tx.connection.execute(
-        update(rating).where(rating.c.serving == serving_id).values(reason=reason)
-    )
+    explain_rating(tx, row, reason=reason)
 
 
 def _of_pad(tx: Tx, serving_id: str, *, counter: int) -> Row[Any]:
@@ -104,32 +93,36 @@ def _of_pad(tx: Tx, serving_id: str, *, counter: int) -> Row[Any]:
 
 
 def _is_closed(tx: Tx, row: Row[Any]) -> bool:
-    return tx.now > row.pad_until or _has_next(tx, row.serving, row.counter)
+    return is_pad_over(tx.connection, row, now=tx.now)
 
 
-def _has_next(tx: Tx, serving_id: str, counter: int) -> bool:
-    """Tell whether the counter has begun its next serving, or rated a later one."""
-    busy = ticket_at_counter(tx.connection, tx.code, counter)
-    if busy is not None and busy.state == "serving":
-        return True
-    newest = tx.run(
-        select(rating.c.serving)
-        .where(rating.c.site == tx.code, rating.c.counter == counter)
-        .order_by(rating.c.opened_at.desc(), rating.c.serving.desc())
-        .limit(1)
-    ).scalar_one()
-    return bool(newest != serving_id)
-
-
-def _give(
-    tx: Tx, serving_id: str, *, dossier: str | None, value: int, scale: str, channel: RatingChannel
+def give_rating(
+    tx: Tx, row: Row[Any], *, value: int, scale: str, channel: RatingChannel
 ) -> None:
+    """Keep an answer of the scale in use; refuses with RatingValueUnknown."""
+    offered = tx.catalogue.scale
+    if scale != offered.version or value not in offered.values:
+        raise RatingValueUnknown()
     state = next_state(TRANSITIONS, RatingState.OPENED, "rating.given")
-    payload = {"value": value, "scale": scale, "channel": channel, "dossier": dossier}
-    tx.record("rating.given", serving_id, payload)
+    payload = {"value": value, "scale": scale, "channel": channel, "dossier": row.dossier}
+    tx.record("rating.given", row.serving, payload)
     given = {"state": str(state), "value": value, "scale": scale, "channel": str(channel)}
     tx.connection.execute(
-        update(rating).where(rating.c.serving == serving_id).values(**given, given_at=tx.now)
+        update(rating).where(rating.c.serving == row.serving).values(**given, given_at=tx.now)
+    )
+
+
+def explain_rating(tx: Tx, row: Row[Any], *, reason: str) -> None:
+    """Keep why an answer was a bad one, once; refuses with RatingTaken or RatingReasonUnknown."""
+    if row.reason is not None:
+        raise RatingTaken()
+    scale = tx.catalogue.scale
+    if row.scale != scale.version or not scale.may_say(row.value, reason):
+        raise RatingReasonUnknown()
+    next_state(TRANSITIONS, RatingState.GIVEN, "rating.explained")
+    tx.record("rating.explained", row.serving, {"reason": reason})
+    tx.connection.execute(
+        update(rating).where(rating.c.serving == row.serving).values(reason=reason)
     )
 
 

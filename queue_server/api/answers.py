@@ -218,6 +218,12 @@ class RatingAnswer(Answer):
     seq: int
 
 
+class SlipRatingAnswer(Answer):
+    """Thanks to who holds a slip: the rating is kept."""
+
+    rating: dict[str, Any]
+
+
 class ViewAnswer(Answer):
     """A view, whole."""
 

@@ -1,4 +1,4 @@
-"""Looking: views, catalogue, dossiers, the follow page, reports, lists for the administrator."""
+"""Looking: views, catalogue, dossiers, reports, lists for the administrator."""
 
 from datetime import date
 from typing import Any
@@ -16,7 +16,6 @@ from queue_server.domain.refusals import DayUnknown, RoleRefused, SiteUnlisted
 from queue_server.parts import parts
 from queue_server.queries.catalogue import catalogue_shape
 from queue_server.queries.credentials import find_hall
-from queue_server.queries.follow import follow_slip
 from queue_server.queries.journal import journal_tail
 from queue_server.queries.scans import look_up_scan
 from queue_server.queries.snapshot import STAFF, board_name, counter_name, read_scene, read_view
@@ -28,7 +27,6 @@ views = APIBlueprint("views", __name__, url_prefix="/api/v1/views", tag="views")
 catalogue = APIBlueprint("catalogue", __name__, url_prefix="/api/v1/catalogue", tag="catalogue")
 dossiers = APIBlueprint("dossiers", __name__, url_prefix="/api/v1/dossiers", tag="dossiers")
 scans = APIBlueprint("scans", __name__, url_prefix="/api/v1/scans", tag="tickets")
-follow = APIBlueprint("follow", __name__, url_prefix="/api/v1/follow", tag="follow")
 reports = APIBlueprint("reports", __name__, url_prefix="/api/v1/reports", tag="reports")
 journal = APIBlueprint("journal", __name__, url_prefix="/api/v1/journal", tag="administration")
 
@@ -99,13 +97,6 @@ def show_scan(name: str) -> Response:
         return look_up_scan(scene, name)
 
     return answer_json(read_scene(parts().store, principal().site, look, now=parts().now()))
-
-
-@follow.get("/<token>")
-@follow.output(Document)
-def show_slip(token: str) -> Response:
-    """Give what a slip's holder may see; unknown, expired and foreign answer alike."""
-    return answer_json(follow_slip(parts().store, token, now=parts().now()))
 
 
 def _figures(day: date | None, slug: str | None) -> dict[str, Any]:
@@ -189,4 +180,4 @@ def tail(query: JournalQuery) -> Response:
     return answer_json({"rows": rows})
 
 
-BLUEPRINTS = (views, catalogue, dossiers, scans, follow, reports, journal)
+BLUEPRINTS = (views, catalogue, dossiers, scans, reports, journal)

@@ -215,6 +215,8 @@ ROUTES: Mapping[str, frozenset[str]] = {
     "dossiers.show_dossier": _STAFF,
     "scans.show_scan": frozenset({_KIOSK}),
     "follow.show_slip": frozenset({PUBLIC}),
+    "follow.rate": frozenset({PUBLIC}),
+    "follow.explain": frozenset({PUBLIC}),
     "reports.today": _FIGURES,
     "reports.day": _FIGURES,
     "reports.day_csv": _FIGURES,

@@ -34,7 +34,7 @@ RATES: dict[Purpose, Rate] = {
 }
 
 _SIGN_IN = frozenset({"sessions.create", "sign_ins.create", "setup.create", "pairings.redeem"})
-_SLIP = frozenset({"follow.show_slip", "pages.follow"})
+_SLIP = frozenset({"follow.show_slip", "follow.rate", "follow.explain", "pages.follow"})
 _DELIVERY = frozenset(
     {"tickets.offer", "tickets.intake", "devices.hear", "announcements.note", "voice.claim"}
 )

@@ -92,7 +92,8 @@ def _whole_day(figures: Mapping[str, Any], texts: Texts) -> Iterator[Iterable[Ce
         yield texts(f"report.by_hand_{name}"), value
     yield texts("report.within_15_share"), _per_cent(figures["within_15_share"])
     yield texts("report.score_mean"), rated["score_mean"]
-    yield texts("report.given"), rated["given"]
+    for name in ("given", "given_pad", "given_slip"):
+        yield texts(f"report.{name}"), rated[name]
     yield texts("report.opened"), rated["opened"]
     yield texts("report.response_share"), _per_cent(rated["response_share"])
     for value, count in rated["counts"].items():

@@ -32,11 +32,13 @@ class Facts:
     """A day as it is stored: its issued tickets, servings, ratings and given labels.
 
     `ratings` counts by value of one `scale`; None is a rating that was opened and not given.
+    `channels` counts those given by the way they came.
     """
 
     tickets: list[TicketFact]
     servings: list[ServingFact]
-    ratings: dict[int | None, int]
+    ratings: Tally[int | None]
+    channels: Tally[str]
     labels_given: int
     scale: str
 
@@ -74,9 +76,9 @@ _servings = select(
     serving.c.outcome,
 ).where(serving.c.site == bindparam("b_site"), serving.c.day == bindparam("b_day"))
 _ratings = (
-    select(rating.c.scale, rating.c.value, func.count())
+    select(rating.c.scale, rating.c.value, rating.c.channel, func.count())
     .where(rating.c.site == bindparam("b_site"), rating.c.day == bindparam("b_day"))
-    .group_by(rating.c.scale, rating.c.value)
+    .group_by(rating.c.scale, rating.c.value, rating.c.channel)
 )
 _labels_given = select(func.count()).where(
     label_ledger.c.site == bindparam("b_site"),
@@ -97,11 +99,17 @@ def _one_scale(rows: Sequence[Any], *, now: str) -> dict[str, Any]:
     Sets are never added up; None is not answered, whatever was offered.
     """
     used: Tally[str] = Tally()
-    for version, _, count in rows:
+    for version, _, _, count in rows:
         used[version or now] += count if version else 0
     chosen = now if used[now] or not any(used.values()) else max(used, key=lambda v: used[v])
-    kept = {value: n for version, value, n in rows if version in (None, chosen)}
-    return {"ratings": kept, "scale": chosen}
+    kept: Tally[int | None] = Tally()
+    channels: Tally[str] = Tally()
+    for version, value, channel, count in rows:
+        if version in (None, chosen):
+            kept[value] += count
+        if version == chosen:
+            channels[channel] += count
+    return {"ratings": kept, "channels": channels, "scale": chosen}
 
 
 def read_facts(connection: Connection, *, site: str, day: date, scale: str) -> Facts:

@@ -28,6 +28,7 @@ from collections import Counter as Tally
 from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from typing import Any, NamedTuple
 
+from queue_server.domain.rating import RatingChannel
 from queue_server.domain.serving import Parting
 from queue_server.domain.ticket import WALK_UP, TicketState
 
@@ -203,10 +204,14 @@ def longest_wait_ms(tickets: Iterable[TicketFact], *, now_ms: int) -> int | None
     return max((max(0, now_ms - ready_ms) for ready_ms in waiting), default=None)
 
 
-def satisfaction(ratings: Mapping[int | None, int], *, values: Sequence[int]) -> dict[str, object]:
-    """Give the mean of the given ratings, and given out of opened.
+def satisfaction(
+    ratings: Mapping[int | None, int], *, values: Sequence[int], channels: Mapping[str, int]
+) -> dict[str, object]:
+    """Give the mean of the given ratings, and given out of opened, at the pad and by slip.
 
-    `ratings` counts by value, None for not given; `values` are the answers offered.
+    `ratings` counts by value, None for not given; `values` are the answers offered; `channels`
+    counts the given by the way they came. Every rating may be given either way, so both are out
+    of all that were opened.
     """
     given = {value: count for value, count in ratings.items() if value is not None}
     total, opened = sum(given.values()), sum(ratings.values())
@@ -216,6 +221,7 @@ def satisfaction(ratings: Mapping[int | None, int], *, values: Sequence[int]) ->
         "given": total,
         "opened": opened,
         "response_share": share(total, of=opened),
+        **{f"given_{channel}": channels.get(channel, 0) for channel in RatingChannel},
         "counts": {str(value): given.get(value, 0) for value in values},
     }
 

@@ -128,7 +128,9 @@ def _figures(day: _Day) -> Row:
         "cancelled": states[TicketState.CANCELLED],
         "lapsed": states[TicketState.LAPSED],
         "counters_open": len(day.counters),
-        "satisfaction": satisfaction(day.facts.ratings, values=day.scale.values),
+        "satisfaction": satisfaction(
+            day.facts.ratings, values=day.scale.values, channels=day.facts.channels
+        ),
         "scale": write_scale(day.scale),
         "by_service": by_service,
         "by_hour": _by_hour(day),

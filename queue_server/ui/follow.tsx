@@ -11,13 +11,15 @@ import { addTexts, bilingual, language, t, textIn } from "../../protocol/ui/i18n
 import { Label } from "../../protocol/ui/label";
 import en from "../locales/en.po";
 import vi from "../locales/vi.po";
-import { heard, keepAsking, last } from "./follow/asking";
+import { heard, keepAsking, last, pathOf } from "./follow/asking";
+import { Rating } from "./follow/rating";
 import { isEnded, isStale, sentenceKey, type Slip } from "./follow/slip";
 
 const TICK_MS = 1_000;
 const LANGUAGE_KEPT_AS = "motcua.language";
 const WITHOUT_HELP = ["serving"];
 
+const token = (location.pathname.split("/").pop() ?? "").toUpperCase();
 const beat = signal(0);
 
 function Page() {
@@ -32,7 +34,7 @@ function Page() {
 function Follow({ slip, ageMs }: { slip: Slip; ageMs: number }) {
   const staleAt = isStale(ageMs, slip) ? formatTime(slip.at) : null;
   return (
-    <main class="follow">
+    <main class={`follow ${slip.state}`}>
       <header>
         <p class="site">{bilingual(slip.site.name_vi, slip.site.name_en)}</p>
         <p class="point">{t("follow.point")}</p>
@@ -48,6 +50,7 @@ function Follow({ slip, ageMs }: { slip: Slip; ageMs: number }) {
         <p>{bilingual(slip.service_vi, slip.service_en)}</p>
       </section>
       {slip.state === "waiting" ? <Ahead ahead={slip.ahead ?? 0} /> : <Sentence slip={slip} />}
+      <Rating path={`${pathOf(token)}/rating`} rating={slip.rating} />
       {!isEnded(slip) && <Calling calling={slip.calling} staleAt={staleAt} />}
       <Foot at={slip.at} />
     </main>
@@ -149,5 +152,5 @@ addTexts({ vi, en });
 restoreLanguage();
 effect(titlePage);
 setInterval(() => (beat.value += 1), TICK_MS);
-keepAsking((location.pathname.split("/").pop() ?? "").toUpperCase());
+keepAsking(token);
 render(<Page />, document.getElementById("app")!);

@@ -214,6 +214,8 @@ ROLL = {
 }
 SPOKEN = {"call": 1, "outcome": "spoken", "why": None, "begun_at": AT, "ended_at": AT}
 
+RATED = {"value": 5, "scale_version": "five-1"}
+
 SIGN_IN = {"site": "nghia-do", "login": "quay3", "password": "khong phai mat khau nay"}
 PASSWORDS = {"old": "khong phai mat khau nay", "password": "vai tu khong lien quan"}
 
@@ -299,11 +301,7 @@ REQUESTS: dict[str, tuple[str, str, dict[str, Any] | None]] = {
     "counters.walk_up": ("POST", "counters/3/walkups", WISH),
     "servings.reopen": ("DELETE", "servings/{serving}/outcome", None),
     "servings.finish": ("PUT", "servings/{serving}/outcome", {"outcome": "done"}),
-    "servings.rate": (
-        "POST",
-        "servings/{serving}/rating",
-        {"value": 5, "scale_version": "five-1"},
-    ),
+    "servings.rate": ("POST", "servings/{serving}/rating", RATED),
     "servings.explain": ("PUT", "servings/{serving}/rating/reason", {"reason": "wait"}),
     "views.board": ("GET", "views/board", None),
     "views.staff": ("GET", "views/staff", None),
@@ -311,6 +309,9 @@ REQUESTS: dict[str, tuple[str, str, dict[str, Any] | None]] = {
     "dossiers.show_dossier": ("GET", "dossiers/{code}", None),
     "scans.show_scan": ("GET", "scans/{code}", None),
     "follow.show_slip": ("GET", "follow/{token}", None),
+    # Of a slip nobody has: from a browser of the hall none is taken.
+    "follow.rate": ("PUT", f"follow/{ENTRY['token']}/rating", RATED),
+    "follow.explain": ("PUT", f"follow/{ENTRY['token']}/rating/reason", {"reason": "wait"}),
     "reports.today": ("GET", "reports/today?site=nghia-do", None),
     "reports.day": ("GET", "reports/days/2026-11-23?site=nghia-do", None),
     "reports.day_csv": ("GET", "reports/days/2026-11-23.csv?site=nghia-do", None),

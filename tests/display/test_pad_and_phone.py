@@ -9,6 +9,7 @@ from playwright.sync_api import APIResponse, Route
 from tests.display.live_hall import OfficerAtConsole, Watched
 
 ANSWERS = ".answers button"
+RATES = ".rating .answers button"
 HIDE = """(hidden) => {
   Object.defineProperty(document, 'hidden', {value: hidden, configurable: true});
   document.dispatchEvent(new Event('visibilitychange'));
@@ -154,6 +155,18 @@ def test_phone_follows_a_slip_from_the_queue_to_the_end(
     assert phone.complaints() == []
     an.finish(an.start(ticket))
     phone.sees_text(".state.served", "Đã phục vụ xong", within_s=8.0)
+    phone.sees_text(".rating.question h2", "Ông/bà có hài lòng")
+    phone.page.set_viewport_size({"width": 390, "height": 1200})  # a page to be scrolled
+    assert phone.complaints() == []
+    sizes = [box["height"] >= 60 for b in phone.page.locator(RATES).all() if (box := b.bounding_box())]
+    assert sizes == [True] * 5
+    phone.page.locator(RATES).first.click()
+    phone.sees_text(".rating.why h2", "Vì sao")
+    assert phone.complaints() == []
+    with phone.page.expect_response("**/rating/reason") as told:
+        phone.page.locator(RATES).filter(has_text="Phải chờ lâu").click()
+    phone.sees_text(".rating.thanks h2", "Cảm ơn ông/bà đã đánh giá")
+    assert (told.value.status, phone.complaints()) == (200, [])
 
 
 def test_slip_link_typed_in_small_letters_works(phone: Watched, an: OfficerAtConsole) -> None:

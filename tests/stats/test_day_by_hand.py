@@ -10,6 +10,7 @@ from queue_server.actions.calling import call_next
 from queue_server.actions.issuing import Wish, issue_ticket
 from queue_server.actions.serving import finish_serving, start_serving
 from queue_server.actions.shifts import open_shift, resume_shift
+from queue_server.actions.slip_ratings import rate_by_slip
 from queue_server.domain.serving import Outcome
 from queue_server.queries.snapshot import read_view
 from tests.stage import AN, BINH, Stage, set_stage
@@ -86,6 +87,8 @@ def test_ratings_given_out_of_opened(monday: Monday) -> None:
     assert figures(monday.stage)["satisfaction"] == {
         "score_mean": 3.66,  # 5 + 4 + 2 over 3, cut
         "given": 3,
+        "given_pad": 3,
+        "given_slip": 0,
         "opened": 6,
         "response_share": 0.5,
         "counts": {"1": 0, "2": 1, "3": 0, "4": 1, "5": 1},
@@ -236,6 +239,14 @@ def test_rating_of_a_past_day_counts(monday: Monday) -> None:
     monday.close()
     satisfied = figures(monday.stage, live=False)["satisfaction"]
     assert (satisfied["given"], satisfied["opened"], satisfied["score_mean"]) == (4, 7, 3.0)
+
+
+def test_ratings_by_slip_are_counted_apart(monday: Monday) -> None:
+    monday.at("09:22")
+    with monday.stage.act(AN) as tx:
+        rate_by_slip(tx, monday.ids["H002"], value=5, scale="five-1")
+    satisfied = figures(monday.stage)["satisfaction"]
+    assert (satisfied["given"], satisfied["given_pad"], satisfied["given_slip"]) == (4, 3, 1)
 
 
 def test_other_sites_count_nothing_here(monday: Monday) -> None:

@@ -30,7 +30,8 @@ def named(name_vi: str, name_en: str = "Birth") -> dict[str, Any]:
     counts = dict.fromkeys(("issued", "served", "missed", "cancelled", "lapsed"), 0)
     names = {"name_vi": name_vi, "name_en": name_en}
     row = {"service": "HT01", "field": "HT", "waiting": 0, "serve_s_p50": None, **names}
-    rated = {"score_mean": None, "given": 0, "opened": 0, "response_share": None, "counts": {}}
+    rated = {"score_mean": None, "opened": 0, "response_share": None, "counts": {}}
+    rated |= dict.fromkeys(("given", "given_pad", "given_slip"), 0)
     return {
         "site": {"code": "00160", **names},
         "day": "2026-11-23",

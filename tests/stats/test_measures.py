@@ -169,17 +169,20 @@ def test_longest_wait_of_a_returned_ticket_begins_with_its_return() -> None:
 def test_satisfaction_of_no_answers_is_unknown_never_0() -> None:
     values = (1, 2, 3, 4, 5)
     counts = dict.fromkeys("12345", 0)
-    nothing = {"score_mean": None, "given": 0, "counts": counts}
-    assert satisfaction({}, values=values) == {**nothing, "opened": 0, "response_share": None}
-    asked = satisfaction({None: 4}, values=values)
+    nothing = {"score_mean": None, "given": 0, "given_pad": 0, "given_slip": 0, "counts": counts}
+    assert satisfaction({}, values=values, channels={}) == {**nothing, "opened": 0, "response_share": None}
+    asked = satisfaction({None: 4}, values=values, channels={})
     assert asked == {**nothing, "opened": 4, "response_share": 0.0}
 
 
 def test_satisfaction_has_its_denominator() -> None:
-    found = satisfaction({None: 5, 5: 2, 1: 1}, values=(1, 2, 3, 4, 5))
+    came = {"pad": 2, "slip": 1}
+    found = satisfaction({None: 5, 5: 2, 1: 1}, values=(1, 2, 3, 4, 5), channels=came)
     assert found == {
         "score_mean": 3.66,
         "given": 3,
+        "given_pad": 2,
+        "given_slip": 1,
         "opened": 8,
         "response_share": 0.375,
         "counts": {"1": 1, "2": 0, "3": 0, "4": 0, "5": 2},

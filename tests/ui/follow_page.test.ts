@@ -1,5 +1,6 @@
 import { expect, test } from "vitest";
 import { formatTimeToSecond } from "../../protocol/ui/format";
+import { answered, ratingPageOf, type Scale, type SlipRating } from "../../queue_server/ui/follow/rating_page";
 import {
   isStale,
   nextPollMs,
@@ -17,7 +18,7 @@ const middle = () => 0.5;
 function slip(state: string): Slip {
   const site = { name_vi: "Phường Nghĩa Đô", name_en: "Nghĩa Đô Ward" };
   const service = { service_vi: "Chứng thực", service_en: "Certification" };
-  return { site, label: "B047", state, ...service, ahead: 5, counter: null, calling: [], at: "", rev: 1 };
+  return { site, label: "B047", state, ...service, ahead: 5, counter: null, calling: [], rating: null, at: "", rev: 1 };
 }
 
 function after(answer: Answer, misses = 0, random = middle): number {
@@ -69,4 +70,34 @@ test("an answer is stale after three missed polls, a closed slip only after its 
 
 test("freshness is told to the second", () => {
   expect(formatTimeToSecond("2026-11-23T02:01:40.900Z")).toBe("09:01:40");
+});
+
+const faces: Scale = {
+  version: "three-1",
+  answers: [{ value: 1, text_vi: "Không hài lòng", text_en: "Dissatisfied", asks_reason: true }],
+  reasons: [{ code: "wait", text_vi: "Phải chờ lâu", text_en: "The wait was long" }],
+};
+
+test("a rating that the pad asks first is asked about soon", () => {
+  const served = { ...slip("served"), rating: { state: "at_pad", scale: null } as SlipRating };
+  expect(after({ kind: "slip", slip: served })).toBe(POLL_MS);
+});
+
+test("the server says what may be rated, and a tap on the page goes before it", () => {
+  const said: (SlipRating | null)[] = [
+    null,
+    { state: "at_pad", scale: null },
+    { state: "open", scale: faces },
+    { state: "given", scale: null },
+  ];
+  expect(said.map((rating) => ratingPageOf(rating, null))).toEqual(["none", "at_pad", "question", "thanks"]);
+  expect(said.map((rating) => ratingPageOf(rating, { stage: "why", scale: faces }))).toEqual(Array(4).fill("why"));
+});
+
+test("a bad answer that was taken is asked why, a good one thanked, any other told why not", () => {
+  expect(answered(200, undefined, faces)).toEqual({ stage: "why", scale: faces });
+  expect(answered(200, undefined, null)).toEqual({ stage: "thanks" });
+  expect(answered(200, undefined, { ...faces, reasons: [] })).toEqual({ stage: "thanks" });
+  expect(answered(409, "rating_taken", faces)).toEqual({ stage: "refused", code: "rating_taken" });
+  expect(answered(0, undefined, faces)).toEqual({ stage: "refused", code: undefined });
 });

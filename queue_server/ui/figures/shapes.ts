@@ -38,6 +38,8 @@ export interface CurvePoint {
 export interface Satisfaction {
   score_mean: number | null;
   given: number;
+  given_pad: number;
+  given_slip: number;
   opened: number;
   response_share: number | null;
   counts: Record<string, number>;

@@ -129,7 +129,12 @@ export function Answers({ satisfaction, scale }: { satisfaction: Satisfaction; s
         })}
       </ul>
       <p class="empty">
-        {t("manager.rating_method", { given: satisfaction.given, opened: satisfaction.opened })}
+        {t("manager.rating_method", {
+          given: satisfaction.given,
+          opened: satisfaction.opened,
+          pad: satisfaction.given_pad,
+          slip: satisfaction.given_slip,
+        })}
       </p>
     </section>
   );

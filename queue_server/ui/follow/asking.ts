@@ -13,8 +13,13 @@ let misses = 0;
 let timer: ReturnType<typeof setTimeout> | undefined;
 let isAsking = false;
 
+/** Where the slip of a token is asked for. */
+export function pathOf(token: string): string {
+  return `/api/v1/follow/${encodeURIComponent(token)}`;
+}
+
 export function keepAsking(token: string): void {
-  const path = `/api/v1/follow/${encodeURIComponent(token)}`;
+  const path = pathOf(token);
   const again = () => {
     clearTimeout(timer);
     if (!document.hidden) void ask(path).then(schedule);

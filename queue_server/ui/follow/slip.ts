@@ -1,5 +1,7 @@
 // What the holder of a slip is told, and how often the page asks.
 
+import type { SlipRating } from "./rating_page";
+
 export interface Slip {
   site: { name_vi: string; name_en: string };
   label: string;
@@ -10,6 +12,8 @@ export interface Slip {
   ahead: number | null;
   counter: number | null;
   calling: { label: string; counter: number }[];
+  /** Null while there is nothing to rate, or no longer. */
+  rating: SlipRating | null;
   at: string;
   rev: number;
 }
@@ -41,6 +45,11 @@ export function isEnded({ state }: Pick<Slip, "state">): boolean {
   return ENDED.includes(state);
 }
 
+/** Says whether nothing on the page will change soon: a rating that the pad asks first will. */
+function isSettled(slip: Pick<Slip, "state" | "rating">): boolean {
+  return isEnded(slip) && slip.rating?.state !== "at_pad";
+}
+
 export interface Asked {
   answer: Answer;
   /** Answers missed in a row, this one included. */
@@ -57,7 +66,7 @@ export function nextPollMs({ answer, misses, random }: Asked): number {
 function pollMs(answer: Answer, misses: number): number {
   if (answer.kind === "none") return Math.min(POLL_MS * 2 ** misses, POLL_FAILED_MAX_MS);
   if (answer.kind === "unknown") return UNKNOWN_POLL_MS;
-  return isEnded(answer.slip) ? POLL_ENDED_MS : POLL_MS;
+  return isSettled(answer.slip) ? POLL_ENDED_MS : POLL_MS;
 }
 
 function retryMs(answer: Answer): number {
