@@ -66,6 +66,7 @@ EventType = Literal[
     "rating.given",
     "rating.explained",
     "rating.lapsed",
+    "rating.refused",
     "dossier.opened",
     "dossier.accepted",
     "dossier.advanced",

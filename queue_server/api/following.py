@@ -11,15 +11,18 @@ from apiflask import APIBlueprint
 from flask import Response, request
 
 from protocol.events import SYSTEM
+from queue_server.actions.refused_ratings import count_refused_by_slip
 from queue_server.actions.slip_ratings import explain_by_slip, rate_by_slip
 from queue_server.api.answers import Document, SlipRatingAnswer
 from queue_server.api.commands import answer_json
+from queue_server.api.refused_taps import counted
 from queue_server.api.schemas import RatingBody, RatingReasonBody
 from queue_server.credentials import COOKIE_PREFIX, resolve_slot
+from queue_server.domain.rating import RatingRefused
 from queue_server.domain.rating_refusals import RatingFromHall
 from queue_server.domain.refusals import Refusal
 from queue_server.parts import parts
-from queue_server.queries.follow import find_slip, follow_slip
+from queue_server.queries.follow import Slip, find_slip, follow_slip
 from queue_server.store.store import Tx
 
 follow = APIBlueprint("follow", __name__, url_prefix="/api/v1/follow", tag="follow")
@@ -40,12 +43,16 @@ def show_slip(token: str) -> Response:
 @follow.output(SlipRatingAnswer)
 def rate(token: str, body: RatingBody) -> Response:
     """Take the holder's answer about the last finished serving, once, after the pad's time."""
-    return _run(
-        token,
-        lambda tx, ticket: rate_by_slip(
-            tx, ticket, value=body.value, scale=body.scale_version
-        ),
-    )
+    slip = find_slip(parts().store, token, now=parts().now())
+
+    def act(tx: Tx) -> None:
+        rate_by_slip(tx, slip.ticket, value=body.value, scale=body.scale_version)
+
+    def count(tx: Tx, why: RatingRefused) -> None:
+        count_refused_by_slip(tx, slip.ticket, why=why)
+
+    with counted(slip.site, by=SYSTEM, count=count):
+        return _run(slip, act)
 
 
 @follow.put("/<token>/rating/reason")
@@ -53,16 +60,15 @@ def rate(token: str, body: RatingBody) -> Response:
 @follow.output(SlipRatingAnswer)
 def explain(token: str, body: RatingReasonBody) -> Response:
     """Take why the holder was not satisfied."""
-    return _run(token, lambda tx, ticket: explain_by_slip(tx, ticket, reason=body.reason))
+    slip = find_slip(parts().store, token, now=parts().now())
+    return _run(slip, lambda tx: explain_by_slip(tx, slip.ticket, reason=body.reason))
 
 
-def _run(token: str, act: Callable[[Tx, str], None]) -> Response:
-    own = parts()
-    slip = find_slip(own.store, token, now=own.now())
+def _run(slip: Slip, act: Callable[[Tx], None]) -> Response:
     if _is_of_hall():
         raise RatingFromHall()
-    with own.store.write(slip.site, by=SYSTEM) as tx:
-        act(tx, slip.ticket)
+    with parts().store.write(slip.site, by=SYSTEM) as tx:
+        act(tx)
     answer: dict[str, Any] = {"rating": {"state": "given"}}
     return answer_json(answer)
 

@@ -5,13 +5,17 @@ from typing import Any
 from apiflask import APIBlueprint
 from flask import Response
 
+from protocol.events import Actor
 from protocol.ids import is_id
 from queue_server.actions.ratings import explain_at_pad, rate_at_pad
+from queue_server.actions.refused_ratings import count_refused_at_pad
 from queue_server.actions.serving import ServingRow, finish_serving
 from queue_server.actions.undoing import reopen_serving
 from queue_server.api.answers import RatingAnswer, ServingAnswer
 from queue_server.api.commands import principal, run_command
+from queue_server.api.refused_taps import counted
 from queue_server.api.schemas import OutcomeBody, RatingBody, RatingReasonBody
+from queue_server.domain.rating import RatingRefused
 from queue_server.domain.refusals import ServingUnknown
 from queue_server.queries.shapes import instant, ticket_shape
 from queue_server.store.rows import TicketRow
@@ -88,7 +92,11 @@ def rate(serving_id: str, body: RatingBody) -> Response:
         rate_at_pad(tx, serving_id, counter=counter, value=body.value, scale=body.scale_version)
         return {"rating": {"serving": serving_id, "state": "given"}}
 
-    return run_command(act, status=201)
+    def count(tx: Tx, why: RatingRefused) -> None:
+        count_refused_at_pad(tx, serving_id, counter=counter, why=why)
+
+    with counted(principal().site, by=Actor("device", principal().id), count=count):
+        return run_command(act, status=201)
 
 
 @blueprint.put("/<serving_id>/rating/reason")

@@ -26,6 +26,16 @@ class RatingChannel(StrEnum):
     SLIP = "slip"
 
 
+class RatingRefused(StrEnum):
+    """Why an attempt to rate was refused, where that may be somebody's game."""
+
+    TAKEN = "taken"
+    LATE = "late"
+    OTHER_DEVICE = "other_device"
+    HALL = "hall"
+    NO_SERVING = "no_serving"
+
+
 _S = RatingState
 
 TRANSITIONS: Mapping[RatingState | None, Mapping[EventType, RatingState]] = {

@@ -23,8 +23,9 @@ from sqlalchemy import (
 
 from queue_server.domain.shift import ShiftState
 from queue_server.stats.measures import ISSUED_STATES, ServingFact, TicketFact
+from queue_server.stats.watch import RatingFact
 from queue_server.store.tables.queue import label_ledger, ticket
-from queue_server.store.tables.service import rating, serving, shift
+from queue_server.store.tables.service import rating, refused_rating, serving, shift
 
 
 @dataclass(frozen=True)
@@ -80,6 +81,17 @@ _ratings = (
     .where(rating.c.site == bindparam("b_site"), rating.c.day == bindparam("b_day"))
     .group_by(rating.c.scale, rating.c.value, rating.c.channel)
 )
+_each_rating = select(
+    rating.c.counter,
+    _ms(rating.c.opened_at),
+    _ms(rating.c.pad_until),
+    _ms(rating.c.given_at),
+    rating.c.value,
+    rating.c.scale,
+).where(rating.c.site == bindparam("b_site"), rating.c.day == bindparam("b_day"))
+_refused = select(
+    refused_rating.c.counter, refused_rating.c.why, refused_rating.c["count"]
+).where(refused_rating.c.site == bindparam("b_site"), refused_rating.c.day == bindparam("b_day"))
 _labels_given = select(func.count()).where(
     label_ledger.c.site == bindparam("b_site"),
     label_ledger.c.day == bindparam("b_day"),
@@ -121,6 +133,16 @@ def read_facts(connection: Connection, *, site: str, day: date, scale: str) -> F
         **_one_scale(connection.execute(_ratings, asked).all(), now=scale),
         labels_given=connection.execute(_labels_given, asked).scalar_one(),
     )
+
+
+def read_watched(
+    connection: Connection, *, site: str, day: date
+) -> tuple[list[RatingFact], dict[tuple[int, str], int]]:
+    """Give each rating of a day, and the attempts refused on it: two statements."""
+    asked = {"b_site": site, "b_day": day}
+    ratings = [RatingFact(*row) for row in connection.execute(_each_rating, asked).all()]
+    refused = connection.execute(_refused, asked).all()
+    return ratings, {(counter, why): count for counter, why, count in refused}
 
 
 def read_open_counters(connection: Connection, *, site: str) -> list[int]:

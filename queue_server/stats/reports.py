@@ -21,7 +21,7 @@ from protocol.instants import format_instant, from_ms, local_time, to_ms
 from queue_server.domain.scale import Scale, write_scale
 from queue_server.domain.site import Catalogue
 from queue_server.domain.ticket import TicketState
-from queue_server.stats.facts import Facts, read_facts, read_open_counters
+from queue_server.stats.facts import Facts, read_facts, read_open_counters, read_watched
 from queue_server.stats.measures import (
     SECOND_MS,
     ServingFact,
@@ -39,6 +39,7 @@ from queue_server.stats.measures import (
     serving_lengths_ms,
     wait_figures,
 )
+from queue_server.stats.watch import watch
 from queue_server.store.reading import load_scale
 from queue_server.store.store import SiteRecord
 
@@ -60,6 +61,7 @@ class _Day:
     facts: Facts
     waits: list[Wait]
     counters: Mapping[int, Collection[str]]
+    watch: Row
 
     @property
     def target_ms(self) -> int:
@@ -92,6 +94,12 @@ def day_figures(
         facts=facts,
         waits=first_waits(facts.tickets, now_ms=to_ms(now)),
         counters=_open_now(connection, site, catalogue) if live else _at_work(facts.servings),
+        watch=watch(
+            *read_watched(connection, site=site.code, day=day),
+            best=scale.values[-1],
+            scale=scale.version,
+            now_ms=to_ms(now),
+        ),
     )
     return _figures(asked)
 
@@ -132,6 +140,7 @@ def _figures(day: _Day) -> Row:
             day.facts.ratings, values=day.scale.values, channels=day.facts.channels
         ),
         "scale": write_scale(day.scale),
+        "watch": day.watch,
         "by_service": by_service,
         "by_hour": _by_hour(day),
         "curve": _curve(day),

@@ -11,6 +11,7 @@ import { DaySlip } from "./figures/day_slip";
 import type { Figures } from "./figures/shapes";
 import { Notices } from "./figures/notices";
 import { Answers, ByHand, ByHour, ByService, Reconciled } from "./figures/tables";
+import { Watched } from "./figures/watched";
 import { KioskPanel } from "./kiosks";
 import {
   AccountLink,
@@ -88,6 +89,7 @@ function Shown({ figures, staff }: { figures: Figures; staff: Staff | undefined 
         <div>
           <ByService figures={figures} />
           <Answers satisfaction={figures.satisfaction} scale={figures.scale} />
+          <Watched watch={figures.watch} />
         </div>
       </div>
       {staff && <KioskPanel staff={staff} />}

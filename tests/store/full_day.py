@@ -34,6 +34,7 @@ from queue_server.actions.people import (
 )
 from queue_server.actions.ratings import explain_at_pad, rate_at_pad
 from queue_server.actions.retention import forget_part
+from queue_server.actions.refused_ratings import count_refused_at_pad
 from queue_server.actions.rolls import enter_roll
 from queue_server.actions.screens import post_notice, set_zone, withdraw_notice
 from queue_server.actions.serving import finish_serving
@@ -44,6 +45,7 @@ from queue_server.actions.undoing import reopen_serving, undo_cancellation
 from queue_server.actions.walkups import serve_walk_up
 from queue_server.domain.health import Report
 from queue_server.domain.keeping import Part
+from queue_server.domain.rating import RatingRefused
 from queue_server.domain.reasons import CancelReason, HandReason, HoldReason, PauseReason
 from queue_server.domain.roll import Became, HandedOut, RollRange
 from queue_server.domain.screen import NoticeKind
@@ -227,6 +229,9 @@ def _serve(stage: Stage) -> None:
     with stage.act() as tx:
         rate_at_pad(tx, serving, counter=3, value=2, scale="five-1")
         explain_at_pad(tx, serving, counter=3, reason="guidance")
+    for _ in range(2):
+        with stage.act() as tx:
+            count_refused_at_pad(tx, serving, counter=3, why=RatingRefused.TAKEN)
     unwanted = stage.issue("HT05").ticket.id
     with stage.act() as tx:
         cancel_ticket(tx, unwanted, reason=None)

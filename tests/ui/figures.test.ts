@@ -3,6 +3,7 @@ import { afterEach, describe, expect, test } from "vitest";
 import { addTexts, language } from "../../protocol/ui/i18n";
 import en from "../../queue_server/locales/en.po";
 import vi from "../../queue_server/locales/vi.po";
+import { sentencesOf } from "../../queue_server/ui/figures/watched";
 import { longestLength, shortLength } from "../../queue_server/ui/figures/value";
 
 addTexts({ vi, en });
@@ -36,5 +37,22 @@ describe("a length among large figures", () => {
   test("follows the language", () => {
     language.value = "en";
     expect(shortLength(3_900)).toBe("1 h 5 min");
+  });
+});
+
+describe("what should be looked at in the ratings", () => {
+  const line = { counter: 3, count: 4 };
+
+  test.each(["vi", "en"] as const)("every hint and refusal has its words in %s", (lang) => {
+    language.value = lang;
+    const hints = ["hasty", "burst", "perfect", "silent", "refused"].map((kind) => ({ ...line, kind }));
+    const refused = ["taken", "late", "other_device", "hall", "no_serving"].map((why) => ({ ...line, why }));
+    const told = sentencesOf({ hints, refused });
+    expect([new Set(told.hints).size, new Set(told.refused).size]).toEqual([5, 5]);
+    expect([...told.hints, ...told.refused].filter((sentence) => !/3.*4/.test(sentence))).toEqual([]);
+  });
+
+  test("a later server's hint is left out, not shown as a code", () => {
+    expect(sentencesOf({ hints: [{ ...line, kind: "odd" }], refused: [] })).toEqual({ hints: [], refused: [] });
   });
 });

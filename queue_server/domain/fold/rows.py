@@ -304,6 +304,18 @@ class Rating(Row):
     reason: str | None = None
 
 
+@dataclass(slots=True)
+class RefusedRating(Row):
+    """How many attempts to rate were refused at a counter on a day, for one reason."""
+
+    TABLE = "refused_rating"
+    KEY = ("day", "counter", "why")
+    day: date
+    counter: int
+    why: str
+    count: int = 0
+
+
 KINDS: tuple[type[Row], ...] = (
     Site,
     Head,
@@ -328,5 +340,6 @@ KINDS: tuple[type[Row], ...] = (
     Serving,
     Dossier,
     Rating,
+    RefusedRating,
     Announcement,
 )

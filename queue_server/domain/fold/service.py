@@ -2,16 +2,17 @@
 
 from collections.abc import Mapping
 from typing import Any
+from datetime import date
 
 from protocol.events import EventType
 from queue_server.domain.dossier import ACCEPTED, MOVES
 from queue_server.domain.fold.catalogue_rows import Counter
-from queue_server.domain.fold.rows import Dossier, Rating, Serving, Shift
+from queue_server.domain.fold.rows import Dossier, Rating, RefusedRating, Serving, Shift
 from queue_server.domain.fold.state import FoldOne, Impossible, JournalFact, State, agree, move
 from queue_server.domain.fold.tickets import known_ticket, move_ticket, take_counter
 from queue_server.domain.keeping import commit
 from queue_server.domain.rating import TRANSITIONS as RATINGS
-from queue_server.domain.rating import RatingChannel, RatingState
+from queue_server.domain.rating import RatingChannel, RatingRefused, RatingState
 from queue_server.domain.serving import Outcome, ServingState
 from queue_server.domain.shift import TRANSITIONS as SHIFTS
 from queue_server.domain.shift import ShiftState
@@ -230,6 +231,20 @@ def lapse_rating(state: State, fact: JournalFact) -> None:
     rating.state = move(RATINGS, RatingState(rating.state), fact)
 
 
+def refuse_rating(state: State, fact: JournalFact) -> None:
+    """Somebody tried to rate what was not theirs to rate, or not any more."""
+    said = fact.payload
+    agree("counter", said=str(said["counter"]), known=fact.subject)
+    if said["serving"] is not None:
+        agree("counter", said=said["counter"], known=state.get(Rating, said["serving"]).counter)
+    key = date.fromisoformat(said["day"]), said["counter"], str(RatingRefused(said["why"]))
+    line = state.find(RefusedRating, *key)
+    if line is None:
+        line = RefusedRating(*key)
+        state.add(line)
+    line.count += 1
+
+
 FOLDS: dict[EventType, FoldOne] = {
     "shift.opened": open_shift,
     "shift.paused": move_shift,
@@ -248,4 +263,5 @@ FOLDS: dict[EventType, FoldOne] = {
     "rating.given": give_rating,
     "rating.explained": explain_rating,
     "rating.lapsed": lapse_rating,
+    "rating.refused": refuse_rating,
 }

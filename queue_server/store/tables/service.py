@@ -129,3 +129,15 @@ rating = Table(
     Index("ix_rating_counter", "site", "counter", "opened_at"),
     Index("ix_rating_dossier", "dossier"),
 )
+
+# Attempts to rate that were refused, by counter and why; counted up to a bound.
+refused_rating = Table(
+    "refused_rating",
+    metadata,
+    site_column(primary_key=True),
+    Column("day", Date, primary_key=True),
+    Column("counter", Integer, primary_key=True),
+    Column("why", String(16), primary_key=True),
+    Column("count", Integer, nullable=False),
+    CheckConstraint("count > 0", name="count"),
+)

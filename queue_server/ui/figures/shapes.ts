@@ -51,6 +51,12 @@ export interface Scale {
   answers: { value: number; text_vi: string; text_en: string }[];
 }
 
+/** What of the ratings somebody should look at; `count` is at least so many. */
+export interface Watch {
+  refused: { counter: number; why: string; count: number }[];
+  hints: { counter: number; kind: string; count: number }[];
+}
+
 export interface Reconciliation {
   issued: number;
   waiting: number;
@@ -79,6 +85,7 @@ export interface Figures extends Waits {
   counters_open: number;
   satisfaction: Satisfaction;
   scale: Scale;
+  watch: Watch;
   by_service: ServiceFigures[];
   by_hour: HourFigures[];
   curve: CurvePoint[];
