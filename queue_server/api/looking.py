@@ -21,6 +21,7 @@ from queue_server.queries.scans import look_up_scan
 from queue_server.queries.snapshot import STAFF, board_name, counter_name, read_scene, read_view
 from queue_server.queries.tickets import find_dossier
 from queue_server.stats.exports import day_csv as write_csv
+from queue_server.stats.own_ratings import own_ratings
 from queue_server.stats.reports import day_figures
 
 views = APIBlueprint("views", __name__, url_prefix="/api/v1/views", tag="views")
@@ -28,6 +29,7 @@ catalogue = APIBlueprint("catalogue", __name__, url_prefix="/api/v1/catalogue", 
 dossiers = APIBlueprint("dossiers", __name__, url_prefix="/api/v1/dossiers", tag="dossiers")
 scans = APIBlueprint("scans", __name__, url_prefix="/api/v1/scans", tag="tickets")
 reports = APIBlueprint("reports", __name__, url_prefix="/api/v1/reports", tag="reports")
+ratings = APIBlueprint("ratings", __name__, url_prefix="/api/v1/ratings", tag="reports")
 journal = APIBlueprint("journal", __name__, url_prefix="/api/v1/journal", tag="administration")
 
 FIRST_DAY = date(2000, 1, 1)  # no hall is older; some midnights of the year 1 are before time
@@ -170,6 +172,21 @@ def day_csv(day: str, query: HallQuery) -> Response:
     return Response(write_csv(figures), content_type="text/csv; charset=utf-8", headers=headers)
 
 
+@ratings.get("/own")
+@ratings.output(Document)
+def own() -> Response:
+    """Give an officer the ratings of their own servings: in groups of at least 5, a day later."""
+    who, now = principal(), parts().now()
+
+    def look(scene: Any, _rev: int) -> Any:
+        scale = scene.catalogue.scale
+        return own_ratings(
+            scene.connection, site=scene.site, officer=who.id, scale=scale, now=now
+        )
+
+    return answer_json(read_scene(parts().store, who.site, look, now=now))
+
+
 @journal.get("")
 @journal.input(JournalQuery, location="query", arg_name="query")
 @journal.output(Document)
@@ -180,4 +197,4 @@ def tail(query: JournalQuery) -> Response:
     return answer_json({"rows": rows})
 
 
-BLUEPRINTS = (views, catalogue, dossiers, scans, reports, journal)
+BLUEPRINTS = (views, catalogue, dossiers, scans, reports, ratings, journal)

@@ -217,6 +217,7 @@ ROUTES: Mapping[str, frozenset[str]] = {
     "follow.show_slip": frozenset({PUBLIC}),
     "follow.rate": frozenset({PUBLIC}),
     "follow.explain": frozenset({PUBLIC}),
+    "ratings.own": frozenset({_OFFICER}),
     "reports.today": _FIGURES,
     "reports.day": _FIGURES,
     "reports.day_csv": _FIGURES,

@@ -5,6 +5,7 @@ import { ApiError, createApi } from "../../protocol/ui/api";
 import { t } from "../../protocol/ui/i18n";
 import { Codes } from "./account/codes";
 import { Password } from "./account/password";
+import { OwnRatings } from "./account/ratings";
 import { noteRefusal } from "./idle";
 import { LanguageButton, showPage, SignedOut, SignOutButton, titlePage } from "./page";
 import { Sessions } from "./sessions";
@@ -70,6 +71,7 @@ function Account() {
             <Sessions api={api} path="/sessions" endAll={t("sessions.end_others")} stamp={changes.value} />
           </section>
         )}
+        {role === "officer" && !owes_codes && <OwnRatings api={api} />}
       </main>
     </>
   );

@@ -312,6 +312,7 @@ REQUESTS: dict[str, tuple[str, str, dict[str, Any] | None]] = {
     # Of a slip nobody has: from a browser of the hall none is taken.
     "follow.rate": ("PUT", f"follow/{ENTRY['token']}/rating", RATED),
     "follow.explain": ("PUT", f"follow/{ENTRY['token']}/rating/reason", {"reason": "wait"}),
+    "ratings.own": ("GET", "ratings/own", None),
     "reports.today": ("GET", "reports/today?site=nghia-do", None),
     "reports.day": ("GET", "reports/days/2026-11-23?site=nghia-do", None),
     "reports.day_csv": ("GET", "reports/days/2026-11-23.csv?site=nghia-do", None),
