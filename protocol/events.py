@@ -41,6 +41,7 @@ EventType = Literal[
     "shift.closed",
     "help.asked",
     "help.ended",
+    "counter.skilled",
     "ticket.offered",
     "ticket.issued",
     "ticket.joined",

@@ -24,7 +24,7 @@ from queue_server.store.tables.journal import site as site_row
 ORGANISATION_MAX = 16
 # In the order in which rows may go that others refer to.
 REPLACED: tuple[Table, ...] = (
-    *(c.skill, c.counter, c.paper, c.day_cap, c.service, c.field),
+    *(c.day_skill, c.skill, c.counter, c.paper, c.day_cap, c.service, c.field),
     *(c.priority_group, c.organisation, c.hours),
 )
 # What a service says of itself in rows of its own.

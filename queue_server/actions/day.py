@@ -14,6 +14,7 @@ from queue_server.store.journal import totals_digest
 from queue_server.store.rows import LabelKey, TicketRow, change_ticket, mark_label
 from queue_server.store.store import Tx
 from queue_server.store.tables.queue import forgotten, ticket
+from queue_server.store.tables.catalogue import day_skill
 from queue_server.store.tables.queue import service_day as days
 
 # A kiosk's clock may be this many days ahead of the server's day (its midnight came first).
@@ -83,9 +84,9 @@ def close_day(tx: Tx, day: date) -> None:
     ).scalars()
     totals = dict(sorted(Tally(states).items()))
     digest = totals_digest(day, totals)
-    tx.record(
-        "day.closed", day.isoformat(), {"day": day.isoformat(), "totals": totals, "digest": digest}
-    )
+    said = {"day": day.isoformat(), "totals": totals, "digest": digest}
+    seq = tx.record("day.closed", day.isoformat(), said)
+    end_skills(tx, day, seq=seq)
     tx.run(
         update(days)
         .where(days.c.site == tx.code, days.c.day == day)
@@ -93,6 +94,13 @@ def close_day(tx: Tx, day: date) -> None:
     )
     if tx.head.day == day:
         tx.head.day = None
+
+
+def end_skills(tx: Tx, day: date, *, seq: int) -> None:
+    """Let counters serve again what the catalogue says: a change lasts for its day only."""
+    mine = (day_skill.c.site == tx.code) & (day_skill.c.day <= day)
+    if tx.connection.execute(delete(day_skill).where(mine)).rowcount:
+        tx.head.catalogue_seq = seq
 
 
 def lapse_open_tickets(tx: Tx, day: date) -> None:

@@ -188,6 +188,15 @@ class CounterAnswer(Answer):
     seq: int
 
 
+class SkillsAnswer(Answer):
+    """What a counter serves now; `changed`: not what the catalogue says."""
+
+    counter: int
+    services: list[str]
+    changed: bool
+    seq: int
+
+
 class ServingInfo(Answer):
     """A serving."""
 

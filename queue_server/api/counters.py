@@ -9,12 +9,14 @@ from queue_server.actions import helping
 from queue_server.actions.calling import call_next
 from queue_server.actions.holding import leave_counter
 from queue_server.actions.shifts import open_shift, own_shift, pause_shift, resume_shift, take_shift
+from queue_server.actions.skills import change_skills, restore_skills
 from queue_server.actions.walkups import serve_walk_up
-from queue_server.api.answers import CallAnswer, CounterAnswer, WalkUpAnswer
+from queue_server.api.answers import CallAnswer, CounterAnswer, SkillsAnswer, WalkUpAnswer
 from queue_server.api.commands import principal, run_command
-from queue_server.api.schemas import Empty, IssueBody, PauseBody
+from queue_server.api.schemas import Empty, IssueBody, PauseBody, SkillsBody
 from queue_server.api.servings import serving_shape
 from queue_server.api.tickets import shape, wish_of
+from queue_server.domain.access import AccountRole
 from queue_server.queries.shapes import waiting_shape
 from queue_server.store.rows import Seat, first_waiting, queue_lengths
 from queue_server.store.store import Tx
@@ -112,6 +114,46 @@ def ask_help(number: int, body: Empty) -> Response:
 def end_help(number: int) -> Response:
     """Say that help came to a counter."""
     return run_command(lambda tx: _counter(number, helping.end_help(tx, counter=number).state))
+
+
+@blueprint.put("/<int:number>/services")
+@blueprint.input(SkillsBody, arg_name="body")
+@blueprint.output(SkillsAnswer)
+def change_services(number: int, body: SkillsBody) -> Response:
+    """Let a counter serve other services, until its day ends or they are changed back."""
+
+    def act(tx: Tx) -> dict[str, Any]:
+        change_skills(tx, counter=number, services=body.services, officer=_officer())
+        return _skills(tx, number)
+
+    return run_command(act)
+
+
+@blueprint.delete("/<int:number>/services")
+@blueprint.output(SkillsAnswer)
+def restore_services(number: int) -> Response:
+    """Let a counter serve again what the catalogue says."""
+
+    def act(tx: Tx) -> dict[str, Any]:
+        restore_skills(tx, counter=number, officer=_officer())
+        return _skills(tx, number)
+
+    return run_command(act)
+
+
+def _officer() -> str | None:
+    """Give who may change their own counter only; a manager may change any."""
+    who = principal()
+    return None if who.role == AccountRole.MANAGER else who.id
+
+
+def _skills(tx: Tx, number: int) -> dict[str, Any]:
+    now = tx.catalogue
+    return {
+        "counter": number,
+        "services": sorted(now.by_counter[number].skills),
+        "changed": number in now.changed,
+    }
 
 
 @blueprint.post("/<int:number>/calls")

@@ -45,6 +45,7 @@ COUNT_MAX = 1_000_000
 SLIP_MAX = 200
 LABEL_MAX = 12
 NUMBER_MAX = 999
+SKILLS_MAX = 500
 _DAY = re.compile(r"\d{4}-\d{2}-\d{2}", re.ASCII)
 
 
@@ -314,6 +315,12 @@ class OutcomeBody(Body):
         if code and said.data.get("outcome") is not Outcome.ACCEPTED:
             raise ValueError("only an accepted dossier has a code")
         return code
+
+
+class SkillsBody(Body):
+    """The services a counter is to serve today."""
+
+    services: Annotated[list[Code], Field(max_length=SKILLS_MAX)]
 
 
 class RatingBody(Body):

@@ -203,6 +203,8 @@ ROUTES: Mapping[str, frozenset[str]] = {
     "counters.resume": frozenset({_OFFICER}),
     "counters.ask_help": frozenset({_OFFICER}),
     "counters.end_help": _DESK,
+    "counters.change_services": frozenset({_OFFICER, _MANAGER}),
+    "counters.restore_services": frozenset({_OFFICER, _MANAGER}),
     "counters.call": frozenset({_OFFICER}),
     "counters.walk_up": frozenset({_OFFICER}),
     "servings.finish": frozenset({_OFFICER}),

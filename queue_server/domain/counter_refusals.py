@@ -11,5 +11,11 @@ class CounterTakenOver(Refusal):
     """Quầy {counter} đã được cán bộ khác nhận từ máy khác."""
 
 
+class CounterWithoutService(Refusal):
+    """Quầy {counter} phải phục vụ ít nhất một thủ tục. Nếu tạm nghỉ, xin dùng nút tạm dừng."""
+
+    status = 422
+
+
 class HelpNotAsked(Refusal):
     """Quầy {counter} hiện không gọi hỗ trợ."""

@@ -1,6 +1,7 @@
 """A hall's own rules, as data: nothing here is Vietnam's unless a setting says so."""
 
-from dataclasses import dataclass, field, fields
+from collections.abc import Mapping
+from dataclasses import dataclass, field, fields, replace
 from typing import Any
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
@@ -201,6 +202,8 @@ class Catalogue:
     counters: tuple[Counter, ...] = ()
     hours: Hours = ALWAYS
     scale: Scale = FIVE_FACES
+    # Counters that serve something else today than was published.
+    changed: frozenset[int] = frozenset()
     by_service: dict[str, Service] = field(
         init=False, repr=False, compare=False, default_factory=dict
     )
@@ -227,6 +230,11 @@ class Catalogue:
             self._check_skills(counter)
         if not self.hours.is_always_open and not any(self.hours.week):
             raise ValueError("hours in which no number is ever given")
+
+    def with_skills(self, skills: Mapping[int, dict[str, int]]) -> "Catalogue":
+        """Give the same catalogue with other skills at some counters, as long as the day lasts."""
+        counters = tuple(Counter(c.number, skills.get(c.number, c.skills)) for c in self.counters)
+        return replace(self, counters=counters, changed=frozenset(skills))
 
     def _check_names(self) -> None:
         letters = [f.letter for f in self.fields]

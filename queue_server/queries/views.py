@@ -56,6 +56,7 @@ def _staff_counter(scene: Scene, desk: Desk) -> dict[str, Any]:
         "since": instant(desk.since),
         "pause_reason": desk.pause_reason,
         "services": sorted(scene.catalogue.by_counter[desk.number].skills),
+        "services_changed": desk.number in scene.catalogue.changed,
         "ticket": desk.ticket and ticket_shape(desk.ticket, code=desk.code, serving=serving_id),
         "serving": desk.serving,
     }

@@ -65,6 +65,15 @@ def load_catalogue(connection: Connection, site: str) -> Catalogue:
     )
 
 
+def load_offered(connection: Connection, site: str) -> Catalogue:
+    """Give what the hall offers now: the catalogue with what its counters serve today instead."""
+    skills: dict[int, dict[str, int]] = defaultdict(dict)
+    for row in connection.execute(select(c.day_skill).where(c.day_skill.c.site == site)):
+        skills[row.counter][row.service] = row.yield_s
+    catalogue = load_catalogue(connection, site)
+    return catalogue.with_skills(skills) if skills else catalogue
+
+
 def _scale(connection: Connection, site: str) -> Scale:
     s = c.rating_scale.c
     now = select(s.body).where(s.site == site, s.is_current.is_(True))

@@ -19,7 +19,7 @@ from protocol.instants import Clock
 from queue_server.domain.site import Catalogue, SiteSettings
 from queue_server.store.db import Database
 from queue_server.store.journal import Head, Recorder, lock_head
-from queue_server.store.reading import load_catalogue, load_head, load_site
+from queue_server.store.reading import load_head, load_offered, load_site
 
 Doorbell = Callable[[str, int], None]
 SITES_CACHED_MAX = 512
@@ -52,6 +52,7 @@ class Tx:
         self.site = site
         self._store = store
         self._recorder = recorder
+        self._began = recorder.seq
 
     @property
     def code(self) -> str:
@@ -85,8 +86,11 @@ class Tx:
 
     @property
     def catalogue(self) -> Catalogue:
-        """What the hall offers now."""
-        return self._store.catalogue(self.connection, self.code, self._recorder.catalogue_seq)
+        """What the hall offers now; what this transaction changed is not cached before its end."""
+        seq = self._recorder.catalogue_seq
+        if seq > self._began:
+            return load_offered(self.connection, self.code)
+        return self._store.catalogue(self.connection, self.code, seq)
 
     def record(
         self,
@@ -183,11 +187,11 @@ class Store:
         self._sites.clear()
 
     def catalogue(self, connection: Connection, site: str, seq: int) -> Catalogue:
-        """Give the catalogue as published at `seq`; cached until another is published."""
+        """Give what a hall offers since `seq`; cached until it offers something else."""
         cached = self._catalogues.get(site)
         if cached is not None and cached[0] == seq:
             return cached[1]
-        catalogue = load_catalogue(connection, site)
+        catalogue = load_offered(connection, site)
         if len(self._catalogues) >= SITES_CACHED_MAX:
             self._catalogues.clear()
         self._catalogues[site] = (seq, catalogue)

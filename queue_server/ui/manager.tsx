@@ -4,6 +4,7 @@ import { formatTime, formatWeekdayDate } from "../../protocol/ui/format";
 import { t } from "../../protocol/ui/i18n";
 import { Alarms } from "./figures/alarms";
 import { Cards } from "./figures/cards";
+import { Counters } from "./figures/counters";
 import { Curve } from "./figures/curve";
 import { DayChoice } from "./figures/choice";
 import { Day } from "./figures/day";
@@ -92,6 +93,7 @@ function Shown({ figures, staff }: { figures: Figures; staff: Staff | undefined 
           <Watched watch={figures.watch} />
         </div>
       </div>
+      {staff && <Counters day={day} staff={staff} />}
       {staff && <KioskPanel staff={staff} />}
       {staff && <Notices day={day} staff={staff} />}
       <ByHand figures={figures} />

@@ -57,6 +57,8 @@ export interface StaffCounter {
   since: string | null;
   pause_reason: string | null;
   services: string[];
+  /** Today it serves something else than the catalogue says. */
+  services_changed: boolean;
   ticket: Ticket | null;
   serving: Serving | null;
 }

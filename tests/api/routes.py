@@ -297,6 +297,8 @@ REQUESTS: dict[str, tuple[str, str, dict[str, Any] | None]] = {
     "counters.close": ("DELETE", "counters/3/shift", None),
     "counters.pause": ("POST", "counters/3/shift/pause", {"reason": "meeting"}),
     "counters.resume": ("DELETE", "counters/3/shift/pause", None),
+    "counters.change_services": ("PUT", "counters/3/services", {"services": ["HT01"]}),
+    "counters.restore_services": ("DELETE", "counters/3/services", None),
     "counters.call": ("POST", "counters/3/calls", {}),
     "counters.walk_up": ("POST", "counters/3/walkups", WISH),
     "servings.reopen": ("DELETE", "servings/{serving}/outcome", None),

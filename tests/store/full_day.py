@@ -40,6 +40,7 @@ from queue_server.actions.screens import post_notice, set_zone, withdraw_notice
 from queue_server.actions.serving import finish_serving
 from queue_server.actions.sessions import end_session
 from queue_server.actions.shifts import close_shift, pause_shift, resume_shift, take_shift
+from queue_server.actions.skills import change_skills
 from queue_server.actions.slips import ask_reprint, note_slip
 from queue_server.actions.undoing import reopen_serving, undo_cancellation
 from queue_server.actions.walkups import serve_walk_up
@@ -232,6 +233,8 @@ def _serve(stage: Stage) -> None:
     for _ in range(2):
         with stage.act() as tx:
             count_refused_at_pad(tx, serving, counter=3, why=RatingRefused.TAKEN)
+    with stage.act() as tx:
+        change_skills(tx, counter=3, services=["HT01", "HT05", "DD01"], officer=me)
     unwanted = stage.issue("HT05").ticket.id
     with stage.act() as tx:
         cancel_ticket(tx, unwanted, reason=None)

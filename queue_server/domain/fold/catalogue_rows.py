@@ -1,6 +1,7 @@
 """Rows that a published catalogue decides: what the hall offers, and where."""
 
 from dataclasses import dataclass
+from datetime import date
 from typing import Any
 
 from queue_server.domain.fold.row import Row
@@ -127,6 +128,18 @@ class Skill(Row):
     yield_s: int
 
 
+@dataclass(slots=True)
+class DaySkill(Row):
+    """A service a counter serves today, instead of what the catalogue says."""
+
+    TABLE = "day_skill"
+    KEY = ("counter", "service")
+    counter: int
+    service: str
+    yield_s: int
+    day: date
+
+
 CATALOGUE_KINDS: tuple[type[Row], ...] = (
     Organisation,
     Field,
@@ -137,5 +150,6 @@ CATALOGUE_KINDS: tuple[type[Row], ...] = (
     PriorityGroup,
     Counter,
     Skill,
+    DaySkill,
     RatingScale,
 )

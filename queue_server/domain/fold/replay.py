@@ -4,7 +4,16 @@ from collections.abc import Iterable, Mapping
 from typing import cast
 
 from protocol.events import EventType
-from queue_server.domain.fold import forgetting, screens, service, site, slips, speech, tickets
+from queue_server.domain.fold import (
+    forgetting,
+    screens,
+    service,
+    site,
+    skills,
+    slips,
+    speech,
+    tickets,
+)
 from queue_server.domain.fold.row import Key, Row
 from queue_server.domain.fold.rows import DayGiven
 from queue_server.domain.fold.state import FoldOne, Impossible, JournalFact, State
@@ -14,6 +23,7 @@ FOLDS: Mapping[EventType, FoldOne] = {
     **site.FOLDS,
     **tickets.FOLDS,
     **service.FOLDS,
+    **skills.FOLDS,
     **slips.FOLDS,
     **speech.FOLDS,
     **screens.FOLDS,

@@ -10,7 +10,7 @@ from queue_server.domain.access import AccountRole
 from queue_server.domain.device import TRANSITIONS as DEVICES
 from queue_server.domain.device import DeviceKind, DeviceState
 from queue_server.domain.fold import catalogue_rows as offered
-from queue_server.domain.fold import rows
+from queue_server.domain.fold import rows, skills
 from queue_server.domain.fold.screen_rows import Zone
 from queue_server.domain.fold.state import FoldOne, Impossible, JournalFact, State, agree, move
 from queue_server.domain.health import SILENT, ContactState, Report, alarms_of, begun
@@ -57,6 +57,7 @@ def publish_catalogue(state: State, fact: JournalFact) -> None:
         for service, yield_s in v["skills"].items()
     ]
     state.replace(offered.Skill, skills)
+    state.replace(offered.DaySkill, [])
     hours = said.get("hours")  # catalogues of the first version say nothing of them
     state.replace(offered.HallHours, [] if hours is None else [offered.HallHours(hours)])
     _publish_scale(state, said.get("scale"))
@@ -208,6 +209,7 @@ def close_day(state: State, fact: JournalFact) -> None:
         raise Impossible(f"day {row.day} is closed already")
     row.closed_at = fact.recorded_at_ms
     row.digest = fact.payload["digest"]
+    skills.end_skills(state, fact, day=row.day)
     if state.head.day == row.day:
         state.head.day = None
     totals = dict(fact.payload["totals"])

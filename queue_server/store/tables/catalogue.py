@@ -3,6 +3,7 @@
 from sqlalchemy import (
     Boolean,
     Column,
+    Date,
     ForeignKeyConstraint,
     Integer,
     String,
@@ -121,6 +122,23 @@ skill = Table(
     ),
     ForeignKeyConstraint(
         ["site", "service"], ["service.site", "service.code"], name="fk_skill_service"
+    ),
+)
+
+# What a counter serves instead, until the day is closed or a catalogue is published.
+day_skill = Table(
+    "day_skill",
+    metadata,
+    site_column(primary_key=True),
+    Column("counter", Integer, primary_key=True, autoincrement=False),
+    Column("service", CODE, primary_key=True),
+    Column("yield_s", Integer, nullable=False),
+    Column("day", Date, nullable=False),
+    ForeignKeyConstraint(
+        ["site", "counter"], ["counter.site", "counter.number"], name="fk_day_skill_counter"
+    ),
+    ForeignKeyConstraint(
+        ["site", "service"], ["service.site", "service.code"], name="fk_day_skill_service"
     ),
 )
 

@@ -42,6 +42,7 @@ export function counterActions(desk: Desk): Action[] {
   if (mine?.state === "open") actions.push({ name: "pause", key: "n", run: ask(desk, "pause") });
   if (mine?.state === "paused") actions.push({ name: "resume", key: "n", run: send(desk, resume(desk)) });
   if (mine && !mine.ticket) actions.push({ name: "close", key: "d", run: ask(desk, "close") });
+  if (mine) actions.push({ name: "skills", key: "m", run: ask(desk, "skills") });
   if (mine) actions.push(helpAction(desk, mine.number));
   return actions;
 }
@@ -170,7 +171,7 @@ function ended(desk: Desk, order: () => Order): void {
   document.getElementById(REASON_FIELD)?.focus();
 }
 
-function ask(desk: Desk, kind: "pause" | "close" | "issue" | "walk_up"): () => void {
+function ask(desk: Desk, kind: "pause" | "close" | "issue" | "skills" | "walk_up"): () => void {
   return () => {
     desk.question.value = { kind };
   };

@@ -12,7 +12,10 @@ export function Head({ desk }: { desk: Desk }) {
     <header class="page-head">
       <h1>{titleOf(desk)}</h1>
       <p class="who">{desk.identity.value?.name}</p>
-      <p class="serves">{fieldsServed(desk)}</p>
+      <p class="serves">
+        {fieldsServed(desk)}
+        {desk.mine.value?.services_changed && <b class="changed"> · {t("skills.changed")}</b>}
+      </p>
       <LinkMark following={desk.following} />
       {counterActions(desk).map((action) => (
         <HeadButton key={action.name} action={action} desk={desk} />

@@ -77,6 +77,20 @@ export function pause(desk: Desk, reason: string): Order {
   return one("pause", { method: "post", path, body: { reason }, take: learns(desk, change) });
 }
 
+/** What the counter serves today; the counter is learnt of at once, its queue with the view. */
+export function changeSkills(desk: Desk, services: string[]): Order {
+  return one("skills", { method: "put", path: `${counterOf(desk)}/services`, body: { services }, take: serves(desk) });
+}
+
+export function restoreSkills(desk: Desk): Order {
+  return one("skills", { method: "remove", path: `${counterOf(desk)}/services`, take: serves(desk) });
+}
+
+function serves(desk: Desk) {
+  return ({ services, changed, seq }: { services: string[]; changed: boolean; seq: number }) =>
+    desk.learn(seq, { services, services_changed: changed });
+}
+
 export function resume(desk: Desk): Order {
   const change = { state: "open", pause_reason: null } as const;
   const path = `${counterOf(desk)}/shift/pause`;

@@ -2,12 +2,23 @@
 
 import { t } from "../../../protocol/ui/i18n";
 import { Answers, chooseByDigit, Dialog } from "../dialog";
+import { SkillsForm } from "../skills";
 import type { Desk, Question } from "./desk";
 import { IssueForm } from "./issue";
 import { Key } from "./key";
 import { LetInForm } from "./letin";
 import { letterOf } from "./lookup";
-import { callThis, cancel, closeCounter, hold, leave, pause, takeCounter } from "./orders";
+import {
+  callThis,
+  cancel,
+  changeSkills,
+  closeCounter,
+  hold,
+  leave,
+  pause,
+  restoreSkills,
+  takeCounter,
+} from "./orders";
 import { PrinterForm } from "./printers";
 import { CANCEL_REASONS, HAND_REASONS, HOLD_REASONS, PAUSE_REASONS, reasonWords } from "./reasons";
 import type { Order } from "./sender";
@@ -59,6 +70,8 @@ function Form({ desk, question, onClose }: FormProps) {
       return <TakeForm {...common} counter={question.counter} />;
     case "transfer":
       return <TransferForm {...common} id={question.id} />;
+    case "skills":
+      return <Skills {...common} />;
     case "reprint":
       return <PrinterForm id={question.id} printers={question.printers} send={send} onNo={onClose} />;
     case "pause":
@@ -132,6 +145,21 @@ function MinutesField() {
         </label>
       ))}
     </fieldset>
+  );
+}
+
+/** What one's own counter serves today. */
+function Skills({ desk, send, onNo }: CommonProps) {
+  const [staff, counter] = [desk.staff.value, desk.mine.value];
+  if (staff === null || counter === null) return null;
+  return (
+    <SkillsForm
+      staff={staff}
+      counter={counter}
+      onChange={(services) => send(changeSkills(desk, services))}
+      onRestore={() => send(restoreSkills(desk))}
+      onNo={onNo}
+    />
   );
 }
 
