@@ -15,6 +15,7 @@ from protocol.instants import Clock
 from queue_server.api import (
     accounts,
     counters,
+    days,
     devices,
     following,
     health,
@@ -145,7 +146,7 @@ def create_server(
     install_permits(app)
     install_headers(app)
     for blueprint in (
-        *(room.blueprint for room in (tickets, slips, servings, counters, screens, health)),
+        *(room.blueprint for room in (tickets, slips, servings, counters, days, screens, health)),
         *looking.BLUEPRINTS,
         publishing.blueprint,
         following.follow,

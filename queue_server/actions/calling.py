@@ -6,7 +6,7 @@ from typing import Any
 
 from protocol.instants import to_ms
 from queue_server.actions.closing import close_due_days
-from queue_server.actions.day import is_over
+from queue_server.actions.day import has_ended, is_over
 from queue_server.actions.shifts import find_shift_of, open_shift_of, own_shift
 from queue_server.domain.dispatch import return_eff_s
 from queue_server.domain.reasons import CancelReason, HandReason
@@ -178,7 +178,7 @@ def find_today(tx: Tx, ticket_id: str) -> TicketRow:
     row = ticket_by_id(tx.connection, tx.code, ticket_id)
     if row is None or row.state == TicketState.OFFERED:
         raise TicketUnknown()
-    if is_over(tx, row.day):
+    if has_ended(tx, row.day):
         raise TicketOfPastDay(label=row.label, day=written(row.day))
     return row
 

@@ -67,6 +67,19 @@ def is_over(tx: Tx, day: date) -> bool:
     return tx.now >= local_time(day, hour=tx.settings.day_close_hour, zone=tx.settings.zone)
 
 
+def has_ended(tx: Tx, day: date) -> bool:
+    """Tell whether a day is over: by its closing hour, or because a manager closed it before."""
+    return is_over(tx, day) or _is_closed(tx, day)
+
+
+def _is_closed(tx: Tx, day: date) -> bool:
+    """The newest open day stands in the head, so that its tickets cost no look-up."""
+    if tx.head.day == day:
+        return False
+    closed = select(days.c.closed_at).where(days.c.site == tx.code, days.c.day == day)
+    return tx.run(closed).scalar() is not None
+
+
 def check_day(tx: Tx, day: date, *, label: str) -> None:
     """Refuse the day on a slip if it cannot be: with DayAhead or TicketOfPastDay."""
     if day > today(tx) + timedelta(days=DAYS_AHEAD_MAX):

@@ -10,7 +10,7 @@ from sqlalchemy import insert, select
 
 from protocol.instants import format_instant
 from protocol.numbering import ROLL_ISSUER_NO
-from queue_server.actions.day import is_over, lapse_ticket, open_day, today
+from queue_server.actions.day import has_ended, lapse_ticket, open_day, today
 from queue_server.actions.issuing import Wish, admit, check_wish, new_ticket
 from queue_server.domain.refusals import ServiceOfOtherLetter
 from queue_server.domain.roll import ROLL_DAYS_MAX, Became, HandedOut, RollRange, spread
@@ -85,7 +85,7 @@ def _check_day(tx: Tx, handed: HandedOut) -> None:
         raise RollDayAhead(day=written(day))
     if day < now - timedelta(days=ROLL_DAYS_MAX):
         raise RollDayLongAgo(day=written(day), count=ROLL_DAYS_MAX)
-    if handed.became is Became.WAITING and (day < now or is_over(tx, day)):
+    if handed.became is Became.WAITING and (day < now or has_ended(tx, day)):
         raise RollDayOver(day=written(day))
 
 

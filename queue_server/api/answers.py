@@ -197,6 +197,14 @@ class SkillsAnswer(Answer):
     seq: int
 
 
+class DayAnswer(Answer):
+    """A service day after it was opened or closed."""
+
+    day: str
+    state: str
+    seq: int
+
+
 class ServingInfo(Answer):
     """A serving."""
 

@@ -317,6 +317,12 @@ class OutcomeBody(Body):
         return code
 
 
+class ClosingBody(Body):
+    """How many open numbers whoever closes the day was told of."""
+
+    lapses: Annotated[int, Field(strict=True, ge=0, le=COUNT_MAX)]
+
+
 class SkillsBody(Body):
     """The services a counter is to serve today."""
 

@@ -220,6 +220,8 @@ ROUTES: Mapping[str, frozenset[str]] = {
     "follow.rate": frozenset({PUBLIC}),
     "follow.explain": frozenset({PUBLIC}),
     "ratings.own": frozenset({_OFFICER}),
+    "days.open": frozenset({_MANAGER}),
+    "days.close": frozenset({_MANAGER}),
     "reports.today": _FIGURES,
     "reports.day": _FIGURES,
     "reports.day_csv": _FIGURES,

@@ -7,6 +7,7 @@ the hint for HTTP. A refusal leaves no trace in the database.
 
 from queue_server.domain import catalogue_refusals as catalogue_refusals
 from queue_server.domain import counter_refusals as counter_refusals
+from queue_server.domain import day_refusals as day_refusals
 from queue_server.domain import rating_refusals as rating_refusals
 from queue_server.domain import roll_refusals as roll_refusals
 from queue_server.domain import screen_refusals as screen_refusals

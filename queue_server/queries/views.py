@@ -17,7 +17,7 @@ from queue_server.queries.scene import Scene
 from queue_server.queries.shapes import instant, ticket_shape, waiting_shape
 from queue_server.store.rows import TicketRow, first_waiting, held_tickets, queue_lengths
 from queue_server.store.tables.access import device
-from queue_server.store.tables.queue import ticket
+from queue_server.store.tables.queue import service_day, ticket
 from queue_server.store.tables.service import rating
 
 
@@ -29,6 +29,7 @@ def staff_view(scene: Scene) -> dict[str, Any]:
     return {
         "site": scene.site_name(),
         "day": scene.day.isoformat(),
+        "service_day": _service_day(scene),
         "counters": [_staff_counter(scene, desk) for desk in desks],
         "fields": [_staff_field(scene, f, lengths) for f in scene.catalogue.fields],
         "services": services,
@@ -43,6 +44,20 @@ def staff_view(scene: Scene) -> dict[str, Any]:
         "kiosks": kiosk_rows(scene.connection, scene.code),
         "notices": standing_notices(scene.connection, scene.code),
     }
+
+
+def _service_day(scene: Scene) -> dict[str, Any]:
+    """Today as it is written down: new until it is opened."""
+    row = scene.connection.execute(
+        select(service_day.c.opened_at, service_day.c.closed_at).where(
+            service_day.c.site == scene.code, service_day.c.day == scene.day
+        )
+    ).first()
+    if row is None:
+        return {"state": "new", "at": None}
+    if row.closed_at is None:
+        return {"state": "open", "at": instant(row.opened_at)}
+    return {"state": "closed", "at": instant(row.closed_at)}
 
 
 def _staff_counter(scene: Scene, desk: Desk) -> dict[str, Any]:

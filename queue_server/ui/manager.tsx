@@ -11,6 +11,7 @@ import { Day } from "./figures/day";
 import { DaySlip } from "./figures/day_slip";
 import type { Figures } from "./figures/shapes";
 import { Notices } from "./figures/notices";
+import { ServiceDay } from "./figures/service_day";
 import { Answers, ByHand, ByHour, ByService, Reconciled } from "./figures/tables";
 import { Watched } from "./figures/watched";
 import { KioskPanel } from "./kiosks";
@@ -93,6 +94,7 @@ function Shown({ figures, staff }: { figures: Figures; staff: Staff | undefined 
           <Watched watch={figures.watch} />
         </div>
       </div>
+      {staff && <ServiceDay day={day} staff={staff} of={figures.reconciliation} />}
       {staff && <Counters day={day} staff={staff} />}
       {staff && <KioskPanel staff={staff} />}
       {staff && <Notices day={day} staff={staff} />}

@@ -143,6 +143,8 @@ export interface Kiosk {
 export interface Staff {
   site: Named & { code: string };
   day: string;
+  /** Today as it is written down, and since when it is so. */
+  service_day: { state: "new" | "open" | "closed"; at: string | null };
   counters: StaffCounter[];
   fields: StaffField[];
   services: StaffService[];
