@@ -7,7 +7,7 @@ from another seat takes it over, visibly; the seat it was taken from may command
 from datetime import datetime
 from typing import Any, NamedTuple
 
-from sqlalchemy import bindparam, insert, literal, literal_column, select
+from sqlalchemy import bindparam, func, insert, literal, literal_column, select, update
 
 from queue_server.domain.counter_refusals import CounterElsewhere, CounterTakenOver
 from queue_server.domain.machine import next_state
@@ -28,7 +28,7 @@ from queue_server.domain.shift import TRANSITIONS, ShiftState
 from queue_server.store.prepared import Prepared
 from queue_server.store.rows import change_row, ticket_at_counter
 from queue_server.store.store import Tx
-from queue_server.store.tables.service import serving, shift
+from queue_server.store.tables.service import pause, serving, shift
 
 __all__ = [
     "ShiftRow",
@@ -124,6 +124,7 @@ def _write_down(tx: Tx, row: ShiftRow) -> None:
 
 
 def _end(tx: Tx, row: ShiftRow, *, state: ShiftState) -> None:
+    _end_pause(tx, row)
     ended: dict[str, Any] = {"closed_at": tx.now, "since": tx.now}
     change_row(
         tx.connection, shift, row.id, state=str(state), **ended, pause_reason=None, help_at=None
@@ -171,6 +172,7 @@ def pause_shift(tx: Tx, *, counter: int, officer: str, reason: PauseReason) -> N
     tx.record("shift.paused", row.id, {"counter": counter, "reason": reason})
     rests: dict[str, Any] = {"pause_reason": str(reason), "since": tx.now}
     change_row(tx.connection, shift, row.id, state=str(state), **rests)
+    _begin_pause(tx, row, reason)
 
 
 def resume_shift(tx: Tx, *, counter: int, officer: str) -> None:
@@ -182,6 +184,20 @@ def resume_shift(tx: Tx, *, counter: int, officer: str) -> None:
     tx.record("shift.resumed", row.id, {"counter": counter})
     works: dict[str, Any] = {"pause_reason": None, "since": tx.now}
     change_row(tx.connection, shift, row.id, state=str(state), **works)
+    _end_pause(tx, row)
+
+
+def _begin_pause(tx: Tx, row: ShiftRow, reason: PauseReason) -> None:
+    before = tx.run(select(func.count()).where(pause.c.shift == row.id)).scalar_one()
+    begun = {"shift": row.id, "place": before + 1, "counter": row.counter, "reason": str(reason)}
+    tx.run(insert(pause), site=tx.code, **begun, began_at=tx.now, ended_at=None)
+
+
+def _end_pause(tx: Tx, row: ShiftRow) -> None:
+    """End the pause of a shift that rests; any other has none without an end."""
+    if row.state == ShiftState.PAUSED:
+        open_ = (pause.c.shift == row.id) & pause.c.ended_at.is_(None)
+        tx.connection.execute(update(pause).where(open_).values(ended_at=tx.now))
 
 
 def find_shift(tx: Tx, counter: int) -> ShiftRow | None:

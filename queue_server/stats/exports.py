@@ -12,6 +12,7 @@ from datetime import date
 from typing import Any
 
 from protocol.texts import Lang, Texts
+from queue_server.domain.reasons import PauseReason
 
 BYTE_ORDER_MARK = "\ufeff"
 # Also the full-width forms that some spreadsheets take for the same.
@@ -46,6 +47,8 @@ HOUR_COLUMNS = (
     "within_15_share",
 )
 
+PAUSE_COLUMNS = ("counter", "reason", "paused_s")
+
 
 def day_csv(figures: Mapping[str, Any], *, lang: Lang = "vi") -> str:
     """Write what `reports.day_figures` gave; the text begins with the byte order mark."""
@@ -73,6 +76,9 @@ def _rows(figures: Mapping[str, Any], texts: Texts, lang: Lang) -> Iterator[Iter
     yield ()
     yield (texts("report.by_hour"),)
     yield from _table(HOUR_COLUMNS, figures["by_hour"], texts)
+    yield ()
+    yield (texts("report.pauses"),)
+    yield from _table(PAUSE_COLUMNS, [_in_words(row, texts) for row in figures["pauses"]], texts)
 
 
 def _heading(figures: Mapping[str, Any], texts: Texts, lang: Lang) -> Iterator[Iterable[Cell]]:
@@ -99,6 +105,13 @@ def _whole_day(figures: Mapping[str, Any], texts: Texts) -> Iterator[Iterable[Ce
     for value, count in rated["counts"].items():
         yield texts("report.answer", value=value), count
     yield texts("report.difference"), reconciled["difference"]
+
+
+def _in_words(row: Mapping[str, Any], texts: Texts) -> dict[str, Any]:
+    """Give a pause with the words of its reason; rows of before the lists hold them already."""
+    known = {str(reason) for reason in PauseReason}
+    reason = row["reason"]
+    return {**row, "reason": texts(f"reason.{reason}") if reason in known else reason}
 
 
 def _table(

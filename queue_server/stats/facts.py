@@ -22,10 +22,10 @@ from sqlalchemy import (
 )
 
 from queue_server.domain.shift import ShiftState
-from queue_server.stats.measures import ISSUED_STATES, ServingFact, TicketFact
+from queue_server.stats.measures import ISSUED_STATES, PauseFact, ServingFact, TicketFact
 from queue_server.stats.watch import RatingFact
 from queue_server.store.tables.queue import label_ledger, ticket
-from queue_server.store.tables.service import rating, refused_rating, serving, shift
+from queue_server.store.tables.service import pause, rating, refused_rating, serving, shift
 
 
 @dataclass(frozen=True)
@@ -143,6 +143,23 @@ def read_watched(
     ratings = [RatingFact(*row) for row in connection.execute(_each_rating, asked).all()]
     refused = connection.execute(_refused, asked).all()
     return ratings, {(counter, why): count for counter, why, count in refused}
+
+
+_pauses = select(
+    pause.c.counter, pause.c.reason, _ms(pause.c.began_at), _ms(pause.c.ended_at)
+).where(
+    pause.c.site == bindparam("b_site"),
+    _ms(pause.c.began_at) >= bindparam("b_from", type_=BigInteger),
+    _ms(pause.c.began_at) < bindparam("b_until", type_=BigInteger),
+)
+
+
+def read_pauses(
+    connection: Connection, *, site: str, from_ms: int, until_ms: int
+) -> list[PauseFact]:
+    """Give the pauses that began in a span: one statement."""
+    asked = {"b_site": site, "b_from": from_ms, "b_until": until_ms}
+    return [PauseFact(*row) for row in connection.execute(_pauses, asked).all()]
 
 
 def read_open_counters(connection: Connection, *, site: str) -> list[int]:

@@ -69,6 +69,15 @@ class ServingFact(NamedTuple):
     outcome: str | None
 
 
+class PauseFact(NamedTuple):
+    """What the figures need of a counter's rest."""
+
+    counter: int
+    reason: str
+    began_ms: int
+    ended_ms: int | None
+
+
 class Wait(NamedTuple):
     """A ticket's wait: to its first call, else to its end, else so far."""
 
@@ -161,6 +170,18 @@ def serving_lengths_ms(servings: Iterable[ServingFact]) -> list[int]:
         if serving.outcome != Parting.HELD:
             ended.add(serving.ticket)
     return [length_ms for ticket, length_ms in lengths.items() if ticket in ended]
+
+
+def pause_figures(pauses: Iterable[PauseFact], *, until_ms: int) -> list[dict[str, Any]]:
+    """Give how long each counter rested for each reason, in seconds; what goes on ends now."""
+    lengths: Tally[tuple[int, str]] = Tally()
+    for pause in pauses:
+        ended_ms = until_ms if pause.ended_ms is None else min(pause.ended_ms, until_ms)
+        lengths[pause.counter, pause.reason] += max(0, ended_ms - pause.began_ms)
+    return [
+        {"counter": counter, "reason": reason, "paused_s": seconds(length_ms)}
+        for (counter, reason), length_ms in sorted(lengths.items())
+    ]
 
 
 def hand_figures(tickets: Collection[TicketFact]) -> dict[str, int | None]:

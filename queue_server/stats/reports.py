@@ -21,9 +21,16 @@ from protocol.instants import format_instant, from_ms, local_time, to_ms
 from queue_server.domain.scale import Scale, write_scale
 from queue_server.domain.site import Catalogue
 from queue_server.domain.ticket import TicketState
-from queue_server.stats.facts import Facts, read_facts, read_open_counters, read_watched
+from queue_server.stats.facts import (
+    Facts,
+    read_facts,
+    read_open_counters,
+    read_pauses,
+    read_watched,
+)
 from queue_server.stats.measures import (
     SECOND_MS,
+    PauseFact,
     ServingFact,
     TicketFact,
     Wait,
@@ -31,6 +38,7 @@ from queue_server.stats.measures import (
     first_waits,
     hand_figures,
     longest_wait_ms,
+    pause_figures,
     percentile,
     quarters,
     reconcile,
@@ -62,10 +70,15 @@ class _Day:
     waits: list[Wait]
     counters: Mapping[int, Collection[str]]
     watch: Row
+    pauses: list[PauseFact]
 
     @property
     def target_ms(self) -> int:
         return self.site.settings.target_wait_s * SECOND_MS
+
+    @property
+    def end_ms(self) -> int:
+        return self.instant_ms(self.site.settings.day_close_hour)
 
     def instant_ms(self, hour: float) -> int:
         return to_ms(local_time(self.day, hour=hour, zone=self.site.settings.zone))
@@ -100,6 +113,7 @@ def day_figures(
             scale=scale.version,
             now_ms=to_ms(now),
         ),
+        pauses=_pauses_of(connection, site, day),
     )
     return _figures(asked)
 
@@ -110,6 +124,12 @@ def _open_now(
     numbers = read_open_counters(connection, site=site.code)
     known = catalogue.by_counter
     return {number: known[number].skills for number in numbers if number in known}
+
+
+def _pauses_of(connection: Connection, site: SiteRecord, day: date) -> list[PauseFact]:
+    """Give the pauses that began on the local day."""
+    begin, end = (local_time(day, hour=hour, zone=site.settings.zone) for hour in (0, 24))
+    return read_pauses(connection, site=site.code, from_ms=to_ms(begin), until_ms=to_ms(end))
 
 
 def _at_work(servings: Iterable[ServingFact]) -> dict[int, set[str]]:
@@ -147,6 +167,7 @@ def _figures(day: _Day) -> Row:
         "alarms": _alarms(by_service) if day.live else [],
         "reconciliation": reconcile(states, labels_given=day.facts.labels_given),
         "by_hand": hand_figures(tickets),
+        "pauses": pause_figures(day.pauses, until_ms=min(day.now_ms, day.end_ms)),
     }
 
 
@@ -247,7 +268,7 @@ def _last_ms(day: _Day) -> int:
     ended = _ended(tickets, TicketState.SERVED, TicketState.MISSED, TicketState.CANCELLED)
     called = (t.called_ms for t in tickets if t.called_ms is not None)
     last_ms = max(chain((t.issued_ms for t in tickets), called, ended))
-    return min(last_ms, day.instant_ms(day.site.settings.day_close_hour))
+    return min(last_ms, day.end_ms)
 
 
 def _alarms(by_service: Iterable[Row]) -> list[Row]:

@@ -12,7 +12,7 @@ import { DaySlip } from "./figures/day_slip";
 import type { Figures } from "./figures/shapes";
 import { Notices } from "./figures/notices";
 import { ServiceDay } from "./figures/service_day";
-import { Answers, ByHand, ByHour, ByService, Reconciled } from "./figures/tables";
+import { Answers, ByHand, ByHour, ByService, Pauses, Reconciled } from "./figures/tables";
 import { Watched } from "./figures/watched";
 import { KioskPanel } from "./kiosks";
 import {
@@ -92,6 +92,7 @@ function Shown({ figures, staff }: { figures: Figures; staff: Staff | undefined 
           <ByService figures={figures} />
           <Answers satisfaction={figures.satisfaction} scale={figures.scale} />
           <Watched watch={figures.watch} />
+          <Pauses figures={figures} />
         </div>
       </div>
       {staff && <ServiceDay day={day} staff={staff} of={figures.reconciliation} />}

@@ -112,7 +112,7 @@ def test_migrating_again_changes_nothing(database: Database) -> None:
 
 
 def sign_in(stage: Stage) -> None:
-    """What a full day leaves empty: a link, a session, a password, a kept answer, a seal."""
+    """What a full day leaves empty: link, session, password, kept answer, seal, today's skills."""
     secret = stage.link(AN)
     stage.link(CHI)
     answer = {"site": SITE, "principal": "p", "key": "k", "body_hash": "", "answer": "{}"}
@@ -120,6 +120,7 @@ def sign_in(stage: Stage) -> None:
         open_session(tx, secret)
         store_password(tx, stage.accounts[AN], "no hash")
         tx.run(insert(idempotency), **answer, status=200, created_at=tx.now)
+        change_skills(tx, counter=1, services=["CT01"], officer=None)
     Sealer(stage.store, key=Ed25519PrivateKey.generate(), second_place=None).seal(SITE)
 
 

@@ -45,6 +45,7 @@ def named(name_vi: str, name_en: str = "Birth") -> dict[str, Any]:
         "by_service": [{**row, **counts, **waits, "counters_open": 0}],
         "by_hour": [],
         "reconciliation": {"difference": 0},
+        "pauses": [],
         "by_hand": {"called": 2, "walk_ups": 1, "overtaken_s_p99": 480, "overtaken_s_max": 500},
     }
 

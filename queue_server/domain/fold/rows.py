@@ -249,6 +249,20 @@ class Shift(Row):
 
 
 @dataclass(slots=True)
+class Pause(Row):
+    """A pause of a shift."""
+
+    TABLE = "pause"
+    KEY = ("shift", "place")
+    shift: str
+    place: int
+    counter: int
+    reason: str
+    began_at: int
+    ended_at: int | None = None
+
+
+@dataclass(slots=True)
 class Serving(Row):
     """A counter serving a ticket."""
 
@@ -337,6 +351,7 @@ KINDS: tuple[type[Row], ...] = (
     DayGiven,
     SlipOrder,
     Shift,
+    Pause,
     Serving,
     Dossier,
     Rating,

@@ -7,7 +7,7 @@ from datetime import date
 from protocol.events import EventType
 from queue_server.domain.dossier import ACCEPTED, MOVES
 from queue_server.domain.fold.catalogue_rows import Counter
-from queue_server.domain.fold.rows import Dossier, Rating, RefusedRating, Serving, Shift
+from queue_server.domain.fold.rows import Dossier, Pause, Rating, RefusedRating, Serving, Shift
 from queue_server.domain.fold.state import FoldOne, Impossible, JournalFact, State, agree, move
 from queue_server.domain.fold.tickets import known_ticket, move_ticket, take_counter
 from queue_server.domain.keeping import commit
@@ -55,7 +55,7 @@ def take_shift(state: State, fact: JournalFact) -> None:
         raise Impossible(f"counter {counter} is closed")
     agree("shift", said=fact.payload["taken_from"], known=before.id)
     _sit_down(state, fact, move(SHIFTS, ShiftState(before.state), fact), before=before)
-    _end_shift(before, ShiftState.CLOSED, fact)
+    _end_shift(state, before, ShiftState.CLOSED, fact)
     if fact.payload["serving"] is not None:
         serving = state.get(Serving, fact.payload["serving"])
         agree("counter", said=counter, known=serving.counter)
@@ -63,7 +63,8 @@ def take_shift(state: State, fact: JournalFact) -> None:
         serving.officer = fact.payload["officer"]
 
 
-def _end_shift(shift: Shift, after: str, fact: JournalFact) -> None:
+def _end_shift(state: State, shift: Shift, after: str, fact: JournalFact) -> None:
+    _end_pause(state, shift, fact)
     shift.state = after
     shift.closed_at = shift.since = fact.recorded_at_ms
     shift.pause_reason = shift.help_at = None
@@ -78,10 +79,22 @@ def move_shift(state: State, fact: JournalFact) -> None:
         if shift.counter in state.at_counter:
             raise Impossible(f"ticket {state.at_counter[shift.counter]} is at its counter")
         del state.shift_at[shift.counter]
-        return _end_shift(shift, after, fact)
+        return _end_shift(state, shift, after, fact)
     shift.state, shift.since = after, fact.recorded_at_ms
     shift.pause_reason = fact.payload["reason"] if after == ShiftState.PAUSED else None
+    if after != ShiftState.PAUSED:
+        return _end_pause(state, shift, fact)
+    place = len(state.pauses_of[shift.id]) + 1
+    made = Pause(shift.id, place, shift.counter, fact.payload["reason"], fact.recorded_at_ms)
+    state.add(made)
+    state.pauses_of[shift.id].append(made)
     return None
+
+
+def _end_pause(state: State, shift: Shift, fact: JournalFact) -> None:
+    for pause in state.pauses_of[shift.id][-1:]:
+        if pause.ended_at is None:
+            pause.ended_at = fact.recorded_at_ms
 
 
 def ask_for_help(state: State, fact: JournalFact) -> None:

@@ -10,7 +10,7 @@ from typing import Any, TypeVar, cast
 
 from protocol.events import EventType
 from queue_server.domain.fold.row import Key, Row
-from queue_server.domain.fold.rows import KINDS, Head, Shift
+from queue_server.domain.fold.rows import KINDS, Head, Pause, Shift
 from queue_server.domain.machine import IllegalMove, next_state
 
 R = TypeVar("R", bound=Row)
@@ -38,6 +38,7 @@ class State:
     """The rows so far, by kind and key, and what the invariants look at.
 
     `shift_at` and `at_counter`: the shift, and the ticket called or served, at each counter.
+    `pauses_of`: the pauses of each shift, in order.
     `tallies`: tickets of each day by state. `issued`: tickets given, by day and letter (I10).
     `given_on`, `served_on`: ids of tickets and servings by day. `newest`: a thread's last day.
     """
@@ -50,6 +51,7 @@ class State:
         self.tables[Head][()] = self.head
         self.shift_at: dict[int, Shift] = {}
         self.at_counter: dict[int, str] = {}
+        self.pauses_of: dict[str, list[Pause]] = defaultdict(list)
         self.tallies: dict[date, Tally[str]] = defaultdict(Tally)
         self.issued: Tally[tuple[date, str]] = Tally()
         self.given_on: dict[date, list[str]] = defaultdict(list)

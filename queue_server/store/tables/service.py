@@ -53,6 +53,20 @@ shift = Table(
     ),
 )
 
+# The pauses of each shift, in order; the last one has no end while the officer rests.
+pause = Table(
+    "pause",
+    metadata,
+    Column("shift", ID, ForeignKey("shift.id"), primary_key=True),
+    Column("place", Integer, primary_key=True, autoincrement=False),
+    site_column(),
+    Column("counter", Integer, nullable=False),
+    Column("reason", String(80), nullable=False),
+    Column("began_at", Instant, nullable=False),
+    Column("ended_at", Instant),
+    Index("ix_pause_began", "site", "began_at"),
+)
+
 # The journal holds `code_hash` and `official_hash`: commitments to the codes by `salt`. Who is
 # forgotten has neither salt nor codes; the thread's id stands in the place of `code`.
 dossier = Table(

@@ -4,10 +4,10 @@ import { signal } from "@preact/signals";
 import { ApiError } from "../../../protocol/ui/api";
 import { t } from "../../../protocol/ui/i18n";
 import { Dialog } from "../dialog";
-import { nameOf } from "../page";
 import { SkillsForm } from "../skills";
 import type { Staff, StaffCounter } from "../shapes";
 import type { Day } from "./day";
+import { fieldsOf } from "./serves";
 import { Frame } from "./tables";
 
 const asked = signal<number | null>(null);
@@ -61,17 +61,6 @@ function Row({ staff, counter }: { staff: Staff; counter: StaffCounter }) {
       </td>
     </tr>
   );
-}
-
-/** The fields a counter serves something of, with how many of their services where not all. */
-export function fieldsOf(staff: Staff, { services }: Pick<StaffCounter, "services">): string {
-  const parts = staff.fields.map((field) => {
-    const all = staff.services.filter((service) => service.field === field.code);
-    const own = all.filter(({ code }) => services.includes(code));
-    if (own.length === 0) return null;
-    return own.length === all.length ? nameOf(field) : `${nameOf(field)} (${own.length}/${all.length})`;
-  });
-  return parts.filter((part) => part !== null).join(", ");
 }
 
 function ask(number: number): void {

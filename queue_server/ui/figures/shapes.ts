@@ -90,6 +90,7 @@ export interface Figures extends Waits {
   by_hour: HourFigures[];
   curve: CurvePoint[];
   reconciliation: Reconciliation;
+  pauses: { counter: number; reason: string; paused_s: number }[];
   by_hand: { called: number; walk_ups: number; overtaken_s_p99: number | null; overtaken_s_max: number | null };
 }
 

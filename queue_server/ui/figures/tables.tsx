@@ -3,6 +3,7 @@
 import type { ComponentChildren } from "preact";
 import { formatCount } from "../../../protocol/ui/format";
 import { bilingual, t } from "../../../protocol/ui/i18n";
+import { reasonWords } from "../console/reasons";
 import { nameOf } from "../page";
 import type { Figures, Reconciliation, Satisfaction, Scale, Waits } from "./shapes";
 import { longestLength, Minutes, Share, shortLength } from "./value";
@@ -152,6 +153,29 @@ export function Reconciled({ of }: { of: Reconciliation }) {
     <p class={`reconciled ${of.difference === 0 ? "" : "lack"}`}>
       {t("manager.reconciled", { issued: of.issued, parts: parts.join(" + ") || "0" })} <b>{verdict}</b>
     </p>
+  );
+}
+
+/** How long counters rested, and why; nothing where none did. */
+export function Pauses({ figures }: { figures: Figures }) {
+  if (figures.pauses.length === 0) return null;
+  return (
+    <Frame title={t("manager.pauses")}>
+      <Heads first="manager.col_counter" names={["manager.col_reason", "manager.col_paused"]} />
+      <tbody>
+        {figures.pauses.map(({ counter, reason, paused_s }) => (
+          <tr key={`${counter} ${reason}`}>
+            <th scope="row" class="figures">
+              {counter}
+            </th>
+            <td class="number">{reasonWords(reason)}</td>
+            <td class="number">
+              <Minutes lengthS={paused_s} />
+            </td>
+          </tr>
+        ))}
+      </tbody>
+    </Frame>
   );
 }
 
