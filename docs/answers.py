@@ -23,7 +23,9 @@ from queue_server.actions.epoch import begin_epoch
 from queue_server.actions.erasure import erase_account
 from queue_server.actions.health import silence_kiosks
 from queue_server.actions.media import add_medium, remove_medium
+from queue_server.actions.refused_ratings import count_refused_at_pad
 from queue_server.app import create_server
+from queue_server.domain.rating import RatingRefused
 from queue_server.keeper import Keeper
 from queue_server.store.db import Database
 from queue_server.store.migrate import migrate
@@ -199,6 +201,8 @@ def serve_first(day: Morning, officer: Caller, pad: Caller) -> None:
     day.tell(pad, "POST", f"/servings/{serving}/rating", answer, as_="/servings/{id}/rating")
     path, why = f"/servings/{serving}/rating/reason", {"reason": "wait"}
     day.tell(pad, "PUT", path, why, as_="/servings/{id}/rating/reason")
+    with day.stage.act() as tx:
+        count_refused_at_pad(tx, serving, counter=3, why=RatingRefused.TAKEN)
 
 
 def speak(day: Morning, call: int) -> None:
@@ -265,6 +269,9 @@ def turn_aside(day: Morning, officer: Caller) -> None:
     officer.send("POST", f"/tickets/{missed}/return", {})
     officer.send("POST", f"/tickets/{missed}/cancellation", {"reason": "left"})
     turn_and_undo(officer, stage)
+    path, today = "/counters/3/services", {"services": ["HT01", "DD01"]}
+    day.tell(officer, "PUT", path, today, as_="/counters/{n}/services")
+    officer.send("DELETE", path)
     officer.send("POST", "/counters/3/shift/pause", {"reason": "rest"})
     officer.send("DELETE", "/counters/3/shift/pause")
     officer.send("POST", "/counters/3/help", {})

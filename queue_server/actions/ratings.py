@@ -96,9 +96,7 @@ def _is_closed(tx: Tx, row: Row[Any]) -> bool:
     return is_pad_over(tx.connection, row, now=tx.now)
 
 
-def give_rating(
-    tx: Tx, row: Row[Any], *, value: int, scale: str, channel: RatingChannel
-) -> None:
+def give_rating(tx: Tx, row: Row[Any], *, value: int, scale: str, channel: RatingChannel) -> None:
     """Keep an answer of the scale in use; refuses with RatingValueUnknown."""
     offered = tx.catalogue.scale
     if scale != offered.version or value not in offered.values:

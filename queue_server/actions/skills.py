@@ -15,9 +15,7 @@ from queue_server.store.store import Tx
 from queue_server.store.tables.catalogue import day_skill, skill
 
 
-def change_skills(
-    tx: Tx, *, counter: int, services: Collection[str], officer: str | None
-) -> None:
+def change_skills(tx: Tx, *, counter: int, services: Collection[str], officer: str | None) -> None:
     """Let a counter serve these services until its day ends; no change changes nothing.
 
     `officer` may do so at their own counter only, a manager (None) at any. Refuses with

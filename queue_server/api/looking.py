@@ -180,9 +180,7 @@ def own() -> Response:
 
     def look(scene: Any, _rev: int) -> Any:
         scale = scene.catalogue.scale
-        return own_ratings(
-            scene.connection, site=scene.site, officer=who.id, scale=scale, now=now
-        )
+        return own_ratings(scene.connection, site=scene.site, officer=who.id, scale=scale, now=now)
 
     return answer_json(read_scene(parts().store, who.site, look, now=now))
 

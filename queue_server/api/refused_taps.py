@@ -27,9 +27,7 @@ WHY: Mapping[type[Refusal], RatingRefused] = {
 
 
 @contextmanager
-def counted(
-    site: str, *, by: Actor, count: Callable[[Tx, RatingRefused], None]
-) -> Iterator[None]:
+def counted(site: str, *, by: Actor, count: Callable[[Tx, RatingRefused], None]) -> Iterator[None]:
     """Count what is refused inside; the refusal goes on its way."""
     try:
         yield

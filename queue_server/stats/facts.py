@@ -32,12 +32,13 @@ from queue_server.store.tables.service import pause, rating, refused_rating, ser
 class Facts:
     """A day as it is stored: its issued tickets, servings, ratings and given labels.
 
-    `ratings` counts by value of one `scale`; None is a rating that was opened and not given.
-    `channels` counts those given by the way they came.
+    `rated` is each rating. `ratings` counts by value of one `scale`; None is a rating that was
+    opened and not given. `channels` counts those given by the way they came.
     """
 
     tickets: list[TicketFact]
     servings: list[ServingFact]
+    rated: list[RatingFact]
     ratings: Tally[int | None]
     channels: Tally[str]
     labels_given: int
@@ -76,22 +77,18 @@ _servings = select(
     serving.c.ticket,
     serving.c.outcome,
 ).where(serving.c.site == bindparam("b_site"), serving.c.day == bindparam("b_day"))
-_ratings = (
-    select(rating.c.scale, rating.c.value, rating.c.channel, func.count())
-    .where(rating.c.site == bindparam("b_site"), rating.c.day == bindparam("b_day"))
-    .group_by(rating.c.scale, rating.c.value, rating.c.channel)
-)
-_each_rating = select(
+_ratings = select(
     rating.c.counter,
     _ms(rating.c.opened_at),
     _ms(rating.c.pad_until),
     _ms(rating.c.given_at),
     rating.c.value,
     rating.c.scale,
+    rating.c.channel,
 ).where(rating.c.site == bindparam("b_site"), rating.c.day == bindparam("b_day"))
-_refused = select(
-    refused_rating.c.counter, refused_rating.c.why, refused_rating.c["count"]
-).where(refused_rating.c.site == bindparam("b_site"), refused_rating.c.day == bindparam("b_day"))
+_refused = select(refused_rating.c.counter, refused_rating.c.why, refused_rating.c["count"]).where(
+    refused_rating.c.site == bindparam("b_site"), refused_rating.c.day == bindparam("b_day")
+)
 _labels_given = select(func.count()).where(
     label_ledger.c.site == bindparam("b_site"),
     label_ledger.c.day == bindparam("b_day"),
@@ -105,44 +102,37 @@ _open_counters = select(shift.c.counter).where(
 )
 
 
-def _one_scale(rows: Sequence[Any], *, now: str) -> dict[str, Any]:
+def _one_scale(rated: Sequence[RatingFact], *, now: str) -> dict[str, Any]:
     """Give the ratings of one set of answers, by value: of today's, else of the day's most used.
 
     Sets are never added up; None is not answered, whatever was offered.
     """
-    used: Tally[str] = Tally()
-    for version, _, _, count in rows:
-        used[version or now] += count if version else 0
-    chosen = now if used[now] or not any(used.values()) else max(used, key=lambda v: used[v])
-    kept: Tally[int | None] = Tally()
-    channels: Tally[str] = Tally()
-    for version, value, channel, count in rows:
-        if version in (None, chosen):
-            kept[value] += count
-        if version == chosen:
-            channels[channel] += count
-    return {"ratings": kept, "channels": channels, "scale": chosen}
+    used = Tally(one.scale for one in rated if one.scale is not None)
+    chosen = now if used[now] or not used else max(used, key=lambda version: used[version])
+    return {
+        "ratings": Tally(one.value for one in rated if one.scale in (None, chosen)),
+        "channels": Tally(one.channel for one in rated if one.channel and one.scale == chosen),
+        "scale": chosen,
+    }
 
 
 def read_facts(connection: Connection, *, site: str, day: date, scale: str) -> Facts:
     """Give the facts of a day: four statements; `scale` is the set of answers offered now."""
     asked = {"b_site": site, "b_day": day}
+    rated = [RatingFact(*row) for row in connection.execute(_ratings, asked).all()]
     return Facts(
         tickets=[TicketFact(*row) for row in connection.execute(_tickets, asked).all()],
         servings=[ServingFact(*row) for row in connection.execute(_servings, asked).all()],
-        **_one_scale(connection.execute(_ratings, asked).all(), now=scale),
+        rated=rated,
+        **_one_scale(rated, now=scale),
         labels_given=connection.execute(_labels_given, asked).scalar_one(),
     )
 
 
-def read_watched(
-    connection: Connection, *, site: str, day: date
-) -> tuple[list[RatingFact], dict[tuple[int, str], int]]:
-    """Give each rating of a day, and the attempts refused on it: two statements."""
-    asked = {"b_site": site, "b_day": day}
-    ratings = [RatingFact(*row) for row in connection.execute(_each_rating, asked).all()]
-    refused = connection.execute(_refused, asked).all()
-    return ratings, {(counter, why): count for counter, why, count in refused}
+def read_refused(connection: Connection, *, site: str, day: date) -> dict[tuple[int, str], int]:
+    """Give the attempts to rate refused on a day, by counter and why: one statement."""
+    rows = connection.execute(_refused, {"b_site": site, "b_day": day}).all()
+    return {(counter, why): count for counter, why, count in rows}
 
 
 _pauses = select(

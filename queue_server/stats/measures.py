@@ -189,28 +189,33 @@ def hand_figures(tickets: Collection[TicketFact]) -> dict[str, int | None]:
 
     For one called by hand that is the largest difference between its ready time and that of one of
     the same service who was still waiting then (queue.md 1.6); p99 and the largest of all such
-    calls, in seconds; None of no such call.
+    calls, in seconds; None of no such call. `overtaken` counts those who were overtaken by such
+    calls, and `overtaken_by_max` is by how many the one who was overtaken most often.
     """
     by_hand = [t for t in tickets if t.by_hand not in (None, WALK_UP)]
-    overtaken = [_overtaken_ms(ticket, tickets) for ticket in by_hand]
+    overtaken = [_overtaken(ticket, tickets) for ticket in by_hand]
+    lengths = [max(0, max(older.values(), default=0)) for older in overtaken]
+    times = Tally(place for older in overtaken for place, length in older.items() if length > 0)
     return {
         "called": len(by_hand),
         "walk_ups": sum(t.by_hand == WALK_UP for t in tickets),
-        "overtaken_s_p99": seconds(percentile(overtaken, 99)),
-        "overtaken_s_max": seconds(max(overtaken, default=None)),
+        "overtaken_s_p99": seconds(percentile(lengths, 99)),
+        "overtaken_s_max": seconds(max(lengths, default=None)),
+        "overtaken": len(times),
+        "overtaken_by_max": max(times.values(), default=None),
     }
 
 
-def _overtaken_ms(chosen: TicketFact, tickets: Iterable[TicketFact]) -> int:
+def _overtaken(chosen: TicketFact, tickets: Iterable[TicketFact]) -> dict[int, int]:
+    """Give by how much each waiting ticket of the same service was ready before the chosen."""
     called_ms = chosen.called_ms if has_returned(chosen) else chosen.first_called_ms
     if called_ms is None:
-        return 0
-    older = (
-        chosen.ready_ms - first_ready_ms(ticket)
-        for ticket in tickets
+        return {}
+    return {
+        place: chosen.ready_ms - first_ready_ms(ticket)
+        for place, ticket in enumerate(tickets)
         if ticket.service == chosen.service and _waits_at(ticket, called_ms)
-    )
-    return max(0, max(older, default=0))
+    }
 
 
 def _waits_at(ticket: TicketFact, at_ms: int) -> bool:

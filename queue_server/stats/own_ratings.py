@@ -48,7 +48,9 @@ def own_ratings(
     """Give the groups of the last weeks, newest first, of the set of answers in use."""
     today = service_day(now, site.settings.zone)
     first = monday_of(today) - timedelta(weeks=WEEKS - 1)
-    answers = _answers(connection, site=site, officer=officer, scale=scale, first=first, until=today)
+    answers = _answers(
+        connection, site=site, officer=officer, scale=scale, first=first, until=today
+    )
     return {
         "group_min": GROUP_MIN,
         "scale": write_scale(scale),

@@ -26,7 +26,7 @@ from queue_server.stats.facts import (
     read_facts,
     read_open_counters,
     read_pauses,
-    read_watched,
+    read_refused,
 )
 from queue_server.stats.measures import (
     SECOND_MS,
@@ -108,7 +108,8 @@ def day_figures(
         waits=first_waits(facts.tickets, now_ms=to_ms(now)),
         counters=_open_now(connection, site, catalogue) if live else _at_work(facts.servings),
         watch=watch(
-            *read_watched(connection, site=site.code, day=day),
+            facts.rated,
+            read_refused(connection, site=site.code, day=day),
             best=scale.values[-1],
             scale=scale.version,
             now_ms=to_ms(now),

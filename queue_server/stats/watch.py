@@ -37,6 +37,7 @@ class RatingFact(NamedTuple):
     given_ms: int | None
     value: int | None
     scale: str | None
+    channel: str | None = None
 
 
 def watch(
@@ -113,9 +114,7 @@ def _run(values: Sequence[int | None], *, best: int) -> int:
     return longest
 
 
-def _is_silent(
-    own: Collection[RatingFact], others: Collection[RatingFact], *, now_ms: int
-) -> bool:
+def _is_silent(own: Collection[RatingFact], others: Collection[RatingFact], *, now_ms: int) -> bool:
     """Tell whether far fewer answer here than elsewhere, of those whose time at the pad is over."""
     here, there = _asked(own, now_ms), _asked(others, now_ms)
     if here.total() < SILENT_MIN or there.total() < SILENT_MIN:

@@ -20,6 +20,7 @@ import {
   LanguageButton,
   LinkMark,
   nameOf,
+  RoomLink,
   serverMinutes,
   showPage,
   SignedOut,
@@ -67,8 +68,9 @@ function Head() {
       <h1>{nameOf(site, t("manager.title"))}</h1>
       <DayChoice day={day} />
       <LinkMark following={day.following} />
+      <RoomLink />
       <AccountLink />
-        <LanguageButton />
+      <LanguageButton />
       <SignOutButton api={day.api} />
     </header>
   );

@@ -172,6 +172,21 @@ export function AccountLink() {
   );
 }
 
+/** Leads between the pages one sign-in may use: reception's, and the one it belongs to. */
+export function RoomLink() {
+  const isReception = location.pathname.startsWith("/reception");
+  if (slot === "reception") return null;
+  return isReception ? (
+    <a class="plain" href={`/${slot}`}>
+      {t(`page.to_${slot}`)}
+    </a>
+  ) : (
+    <a class="plain" href={`/reception/${slot}`}>
+      {t("page.to_reception")}
+    </a>
+  );
+}
+
 /** What a browser without a valid sign-in sees; who owes one-time codes is led to them. */
 export function SignedOut() {
   useEffect(() => void leadToCodes(), []);

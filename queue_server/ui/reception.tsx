@@ -5,7 +5,18 @@ import { NoticeBar } from "./console/buttons";
 import { Questions } from "./console/questions";
 import { UndoBar } from "./console/undo";
 import { KioskLine } from "./kiosks";
-import { LanguageButton, LinkMark, nameOf, showPage, SignedOut, SignOutButton, StaleBanner, titlePage } from "./page";
+import {
+  AccountLink,
+  LanguageButton,
+  LinkMark,
+  nameOf,
+  RoomLink,
+  showPage,
+  SignedOut,
+  SignOutButton,
+  StaleBanner,
+  titlePage,
+} from "./page";
 import { GiveCard } from "./reception/give";
 import { listenToReception } from "./reception/keyboard";
 import { LookupCard } from "./reception/lookup";
@@ -38,6 +49,8 @@ function Page() {
         <button type="button" class="button small" onClick={() => (reception.isRollOpen.value = true)}>
           {t("reception.roll")}
         </button>
+        <RoomLink />
+        <AccountLink />
         <LanguageButton />
         <SignOutButton api={desk.api} />
       </header>

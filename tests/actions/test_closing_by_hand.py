@@ -5,6 +5,7 @@ import pytest
 from protocol.events import SYSTEM
 from queue_server.actions.calling import cancel_ticket, return_ticket
 from queue_server.actions.closing import close_by_hand, close_due_days, open_by_hand
+from queue_server.actions.skills import change_skills
 from queue_server.actions.undoing import undo_cancellation
 from queue_server.domain.day_refusals import (
     DayClosedAlready,
@@ -75,6 +76,8 @@ def test_closing_by_hand_ends_who_waits_and_is_held_and_gives_no_more_numbers(
     with refused(stage.store, DayClosedAlready, day=TODAY):
         close_it(stage)
     assert stage.call() is None
+    with refused(stage.store, DayClosed, day=TODAY), stage.act(CHI) as tx:
+        change_skills(tx, counter=3, services=["DD01"], officer=None)
 
 
 def test_rule_closes_no_day_again_and_the_next_day_is_as_ever(stage: Stage) -> None:

@@ -15,7 +15,6 @@ from queue_server.domain.refusals import (
     CounterCannotServe,
     CounterClosed,
     CounterUnknown,
-    DayClosed,
     NotYourCounter,
     ServiceUnknown,
 )
@@ -27,7 +26,7 @@ from tests.traces import changes, dump, refused
 
 pytestmark = pytest.mark.usefixtures("verified")
 
-USUAL = ["HT01", "HT03", "HT05"]
+USUAL = ["BT01", "HT01", "HT03", "HT05"]
 LAND = "DD01"
 
 
@@ -130,16 +129,6 @@ def test_change_ends_with_its_day(stage: Stage) -> None:
         assert tx.catalogue.changed == frozenset()
     assert serves(stage) == (USUAL, False)
     assert facts(stage, "3") == ["counter.skilled"]
-
-
-def test_day_that_is_over_takes_no_change(sqlite_stage: Stage) -> None:
-    stage = sqlite_stage
-    stage.settle(day_close_hour=18.0)
-    stage.open(3)
-    stage.issue()
-    stage.clock.move(hours=10, minutes=1)
-    with refused(stage.store, DayClosed, day="23/11/2026"):
-        change(stage, LAND)
 
 
 def test_published_catalogue_says_what_counters_serve(stage: Stage) -> None:

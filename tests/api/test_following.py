@@ -84,6 +84,10 @@ def test_no_browser_of_a_hall_rates_by_a_slip(hall: Hall) -> None:
     for caller in callers:
         answer = caller.put(f"follow/{token}/rating", RATED)
         assert (answer.status, answer.code) == (403, "rating_from_hall")
-    assert sorted(changes(hall.stage.store, before)) == ["journal", "journal_head", "refused_rating"]
+    assert sorted(changes(hall.stage.store, before)) == [
+        "journal",
+        "journal_head",
+        "refused_rating",
+    ]
     hall.account(AN).delete("sessions/current")
     assert hall.anybody().put(f"follow/{token}/rating", RATED).status == 200

@@ -158,7 +158,9 @@ def test_phone_follows_a_slip_from_the_queue_to_the_end(
     phone.sees_text(".rating.question h2", "Ông/bà có hài lòng")
     phone.page.set_viewport_size({"width": 390, "height": 1200})  # a page to be scrolled
     assert phone.complaints() == []
-    sizes = [box["height"] >= 60 for b in phone.page.locator(RATES).all() if (box := b.bounding_box())]
+    sizes = [
+        box["height"] >= 60 for b in phone.page.locator(RATES).all() if (box := b.bounding_box())
+    ]
     assert sizes == [True] * 5
     phone.page.locator(RATES).first.click()
     phone.sees_text(".rating.why h2", "Vì sao")

@@ -14,6 +14,7 @@ from sqlalchemy.exc import DBAPIError
 
 from queue_server.actions.credentials import store_password
 from queue_server.actions.people import open_session
+from queue_server.actions.skills import change_skills
 from queue_server.store.db import Database
 from queue_server.store.migrate import config_for, migrate
 from queue_server.store.seals import Sealer

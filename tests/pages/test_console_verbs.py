@@ -65,6 +65,26 @@ def test_one_morning_by_keyboard(
     assert kinds == [None, None, "walk_up"]
 
 
+def test_counter_serves_land_today_and_calls_by_itself(
+    at_counter: Console, binh: OfficerAtConsole
+) -> None:
+    at_counter.press("m")
+    at_counter.sees_text("dialog h2", "Quầy 3 hôm nay phục vụ những thủ tục nào?")
+    assert at_counter.complaints() == []
+    at_counter.page.locator("dialog input[value=DD01]").check()
+    at_counter.page.locator("dialog .button.main").click()
+    at_counter.sees_text(".page-head .serves", "đã đổi hôm nay")
+    at_counter.press("a")
+    land = binh.issue("DD01")["ticket"]["label"]
+    at_counter.sees_text(".autocall p", "giây")
+    assert at_counter.complaints() == []
+    at_counter.press("Escape")
+    at_counter.no_longer_sees(".autocall p")
+    at_counter.press("a")
+    at_counter.press("a")
+    assert at_counter.phase("called") == land
+
+
 def test_this_one_is_called_before_its_turn_with_a_reason(
     at_counter: Console, binh: OfficerAtConsole, journal: Caller
 ) -> None:

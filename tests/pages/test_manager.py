@@ -99,3 +99,33 @@ def test_phone_shows_the_same_in_one_column(
     chi_by_phone.page.reload()
     chi_by_phone.sees_text(".figure:has-text('đang chờ') b", "3", within_s=FRESH_S)
     assert chi_by_phone.complaints() == []
+
+
+def test_counter_is_changed_for_today_and_the_day_closed_by_hand(
+    chi: StaffPage, binh: OfficerAtConsole
+) -> None:
+    binh.issue("HT01")
+    chi.sees_text(".service-day p", "Mở từ")
+    counters = chi.page.locator("section", has=chi.page.get_by_role("heading", name="Các quầy"))
+    row = counters.locator("tbody tr").nth(2)
+    row.get_by_role("button").click()
+    chi.sees_text("dialog h2", "Quầy 3 hôm nay phục vụ những thủ tục nào?")
+    assert chi.complaints() == []
+    chi.page.locator("dialog input[value=HT01]").uncheck()
+    chi.page.locator("dialog .button.main").click()
+    expect(row).to_contain_text("đã đổi hôm nay")
+    row.get_by_role("button").click()
+    chi.page.get_by_role("button", name="Trở lại như danh mục").click()
+    expect(row).not_to_contain_text("đã đổi hôm nay")
+    chi.sees_text(".reconciled", "1 số đã cấp = 1 đang chờ", within_s=FRESH_S)
+    chi.page.get_by_role("button", name="Khóa sổ hôm nay").click()
+    chi.sees_text("dialog p", "1 người đang chờ và 0 số đang tạm giữ sẽ hết hiệu lực.")
+    assert chi.complaints() == []
+    chi.page.locator("dialog .button.main").click()
+    chi.sees_text(".service-day p", "Đã khóa sổ lúc")
+    chi.sees_text(".reconciled", "1 số đã cấp = 1 hết hiệu lực", within_s=FRESH_S)
+    assert chi.complaints() == []
+    chi.page.get_by_role("link", name="Tiếp nhận").click()
+    chi.page.wait_for_url("**/reception/manager")
+    chi.page.get_by_role("link", name="Điều hành").click()
+    chi.page.wait_for_url("**/manager")

@@ -45,7 +45,8 @@ def minutes(count: int | None) -> int | None:
 
 def test_whole_day(monday: Monday) -> None:
     found = figures(monday.stage)
-    parts = ("by_service", "by_hour", "curve", "reconciliation", "satisfaction", "scale", "by_hand")
+    parts = {"by_service", "by_hour", "curve", "reconciliation", "satisfaction", "scale", "by_hand"}
+    parts |= {"watch", "pauses"}
     assert {key: value for key, value in found.items() if key not in parts} == {
         "site": {"code": "00160", "name_vi": "Phường Nghĩa Đô", "name_en": "Nghia Do Ward"},
         "day": "2026-11-23",
@@ -239,6 +240,24 @@ def test_rating_of_a_past_day_counts(monday: Monday) -> None:
     monday.close()
     satisfied = figures(monday.stage, live=False)["satisfaction"]
     assert (satisfied["given"], satisfied["opened"], satisfied["score_mean"]) == (4, 7, 3.0)
+
+
+def test_pauses_by_counter_and_reason(monday: Monday) -> None:
+    assert figures(monday.stage)["pauses"] == [{"counter": 3, "reason": "rest", "paused_s": 360}]
+    monday.at("09:25")
+    with monday.stage.act(AN) as tx:
+        resume_shift(tx, counter=3, officer=monday.stage.accounts[AN])
+    monday.pause("09:40", AN)
+    monday.pause("09:41", BINH)
+    monday.at("09:50")
+    assert figures(monday.stage)["pauses"] == [
+        {"counter": 3, "reason": "rest", "paused_s": 1_200},
+        {"counter": 5, "reason": "rest", "paused_s": 540},
+    ]
+    monday.close()
+    # Left paused over night: until the day's closing hour, and none of it on the next day.
+    assert figures(monday.stage, live=False)["pauses"][1]["paused_s"] == (14 * 60 + 19) * 60
+    assert figures(monday.stage, day=TUESDAY)["pauses"] == []
 
 
 def test_ratings_by_slip_are_counted_apart(monday: Monday) -> None:

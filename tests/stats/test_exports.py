@@ -8,10 +8,12 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from protocol.texts import Texts
 from queue_server.stats.exports import BYTE_ORDER_MARK, day_csv
 from tests.stage import BINH, Stage
 from tests.stats.monday import MONDAY, Monday, figures, tell_monday
 
+REST = Texts.load("queue_server", "vi")("reason.rest")
 DANGEROUS = ("=", "+", "-", "@", "\t", "\r", "\n", "\0", "＝", "＋", "－", "＠")
 
 
@@ -53,6 +55,12 @@ def named(name_vi: str, name_en: str = "Birth") -> dict[str, Any]:
 def test_heading_names_the_site_and_the_day(monday: Monday) -> None:
     text = day_csv(figures(monday.stage))
     assert text.startswith("\ufeffĐiểm phục vụ,Phường Nghĩa Đô (00160)\r\nNgày làm việc,23/11/2026")
+
+
+def test_pauses_stand_in_words(monday: Monday) -> None:
+    rows = read(day_csv(figures(monday.stage)))
+    at = rows.index(["Thời gian tạm nghỉ theo quầy"])
+    assert rows[at + 1 : at + 3] == [["Quầy", "Lý do", "Tạm nghỉ (giây)"], ["3", REST, "360"]]
 
 
 def test_figures_of_the_whole_day(monday: Monday) -> None:

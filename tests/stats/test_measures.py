@@ -170,7 +170,11 @@ def test_satisfaction_of_no_answers_is_unknown_never_0() -> None:
     values = (1, 2, 3, 4, 5)
     counts = dict.fromkeys("12345", 0)
     nothing = {"score_mean": None, "given": 0, "given_pad": 0, "given_slip": 0, "counts": counts}
-    assert satisfaction({}, values=values, channels={}) == {**nothing, "opened": 0, "response_share": None}
+    assert satisfaction({}, values=values, channels={}) == {
+        **nothing,
+        "opened": 0,
+        "response_share": None,
+    }
     asked = satisfaction({None: 4}, values=values, channels={})
     assert asked == {**nothing, "opened": 4, "response_share": 0.0}
 
@@ -242,6 +246,7 @@ def test_curve_looks_back_an_hour() -> None:
 
 OVERTAKEN = ("overtaken_s_p99", "overtaken_s_max")
 NO_HAND = {"called": 0, "walk_ups": 0, **dict.fromkeys(OVERTAKEN)}
+NO_HAND |= {"overtaken": 0, "overtaken_by_max": None}
 
 
 def test_who_did_not_queue_has_no_wait() -> None:
@@ -257,7 +262,8 @@ def test_call_by_hand_overtakes_the_oldest_who_still_waited_for_the_same() -> No
     waited = ticket("served", issued=100_000, first_called=900_000)
     younger = ticket(issued=650_000)
     day = [chosen, called_before, gone, waited, younger]
-    assert hand_figures(day) == {**NO_HAND, "called": 1, **dict.fromkeys(OVERTAKEN, 500)}
+    once = {"called": 1, "overtaken": 1, "overtaken_by_max": 1}
+    assert hand_figures(day) == {**NO_HAND, **once, **dict.fromkeys(OVERTAKEN, 500)}
     assert hand_figures([chosen, younger])["overtaken_s_max"] == 0
 
 
@@ -267,6 +273,15 @@ def test_one_call_in_a_hundred_is_left_out_of_what_nearly_all_overtake_by() -> N
     worst = ticket("served", issued=600_000, first_called=700_000, by_hand="urgent")
     found = hand_figures([waited, *usual, worst])
     assert [found[name] for name in OVERTAKEN] == [60, 600]
+
+
+def test_those_overtaken_are_counted_and_how_often() -> None:
+    first, second = (ticket("served", issued=n, first_called=9_000_000) for n in (0, 70_000))
+    hand = [
+        ticket("served", issued=n, first_called=n + 1, by_hand="frail") for n in (60_000, 80_000)
+    ]
+    found = hand_figures([first, second, *hand])
+    assert (found["overtaken"], found["overtaken_by_max"]) == (2, 2)
 
 
 def test_work_of_a_held_ticket_is_the_sum_of_its_servings_without_the_time_between() -> None:

@@ -20,8 +20,8 @@ from queue_server.store.tables.queue import label_ledger
 from tests.stage import AN, BINH, Stage
 from tests.stats.monday import MONDAY, TUESDAY, Monday, figures, instant, service_row, tell_monday
 
-STATEMENTS_LIVE = 5
-STATEMENTS_PAST = 4
+STATEMENTS_LIVE = 7
+STATEMENTS_PAST = 6
 NO_WAITS = {"wait_s_p50": None, "wait_s_p90": None, "within_15_share": None}
 KEYS = [
     "site",
@@ -41,12 +41,14 @@ KEYS = [
     "counters_open",
     "satisfaction",
     "scale",
+    "watch",
     "by_service",
     "by_hour",
     "curve",
     "alarms",
     "reconciliation",
     "by_hand",
+    "pauses",
 ]
 
 
@@ -72,11 +74,15 @@ def test_empty_day_knows_its_counts_and_nothing_else(stage: Stage, live: bool) -
     assert (found["by_hour"], found["curve"], found["alarms"]) == ([], [], [])
     assert found["satisfaction"]["score_mean"] is None
     assert set(found["reconciliation"].values()) == {0}
+    assert found["watch"] == {"refused": [], "hints": []}
+    assert found["pauses"] == []
     assert found["by_hand"] == {
         "called": 0,
         "walk_ups": 0,
         "overtaken_s_p99": None,
         "overtaken_s_max": None,
+        "overtaken": 0,
+        "overtaken_by_max": None,
     }
 
 
@@ -110,6 +116,7 @@ def test_report_takes_the_same_statements_however_full_the_day(
 ) -> None:
     stage = monday.stage
     tables = ("FROM ticket", "FROM serving", "FROM rating", "FROM label_ledger", "FROM shift")
+    tables += ("FROM refused_rating", "FROM pause")
     figures(stage, live=live)  # the catalogue is cached now
     for day in (MONDAY, MONDAY - timedelta(days=1)):
         with statements(stage.store.database.readers) as seen:

@@ -4,19 +4,17 @@
 import { effect, signal, untracked } from "@preact/signals";
 import { t } from "../../../protocol/ui/i18n";
 import { beat } from "../page";
+import { NOT_COUNTING, nextSecond, stopped, type Countdown } from "./countdown";
 import type { Desk } from "./desk";
 import { Key } from "./key";
 import { callNext } from "./orders";
 import { waitingFor } from "./waiting";
 
-export const AUTO_CALL_S = 5;
 export const AUTO_CALL_KEY = "a";
 const KEPT_AS = "motcua.autocall.";
 
-/** How many seconds are left; null while nothing is counted. */
-const leftS = signal<number | null>(null);
+const countdown = signal<Countdown>(NOT_COUNTING);
 const isOn = signal(false);
-let isStopped = false;
 
 /** Watches the counter; each second that it stands free with somebody waiting counts. */
 export function watchAutoCall(desk: Desk): void {
@@ -31,23 +29,17 @@ export function watchAutoCall(desk: Desk): void {
 }
 
 function count(desk: Desk): void {
-  if (!mayCall(desk)) {
-    leftS.value = null;
-    if (desk.phase.peek() !== "free") isStopped = false;
-    return;
-  }
-  const left = leftS.peek() ?? AUTO_CALL_S + 1;
-  leftS.value = left - 1;
-  if (left > 1) return;
-  leftS.value = null;
-  void desk.sender.tap(callNext(desk));
+  const moment = { mayCall: mayCall(desk), isFree: desk.phase.peek() === "free" };
+  const { calls, ...next } = nextSecond(countdown.peek(), moment);
+  countdown.value = next;
+  if (calls) void desk.sender.tap(callNext(desk));
 }
 
 /** Never over a question, an order on its way or one without answer, nor out of an old view. */
 function mayCall(desk: Desk): boolean {
   const isQuiet = desk.question.peek() === null && desk.sender.busy.peek() === null;
   const isSure = desk.following.freshness.peek().state === "live" && desk.sender.notice.peek()?.tone !== "unsent";
-  return isOn.peek() && !isStopped && isQuiet && isSure && desk.phase.peek() === "free" && hasNext(desk);
+  return isOn.peek() && isQuiet && isSure && hasNext(desk);
 }
 
 function hasNext(desk: Desk): boolean {
@@ -58,14 +50,14 @@ function hasNext(desk: Desk): boolean {
 
 /** Stops the countdown; gives whether there was one. */
 export function stopAutoCall(): boolean {
-  if (leftS.peek() === null) return false;
-  leftS.value = null;
-  isStopped = true;
-  return true;
+  const after = stopped(countdown.peek());
+  if (after !== null) countdown.value = after;
+  return after !== null;
 }
 
 export function AutoCall({ desk }: { desk: Desk }) {
   if (desk.mine.value === null) return null;
+  const { leftS } = countdown.value;
   const change = (event: Event) => choose(desk, (event.currentTarget as HTMLInputElement).checked);
   return (
     <div class="autocall">
@@ -75,9 +67,9 @@ export function AutoCall({ desk }: { desk: Desk }) {
           {t("console.auto_call")} <Key of={AUTO_CALL_KEY} />
         </span>
       </label>
-      {leftS.value !== null && (
+      {leftS !== null && (
         <p role="status">
-          <b class="figures">{t("console.auto_call_in", { count: leftS.value })}</b>{" "}
+          <b class="figures">{t("console.auto_call_in", { count: leftS })}</b>{" "}
           <button type="button" class="button small" onClick={() => stopAutoCall()}>
             {t("console.do.stop_auto_call")} <Key of="Esc" />
           </button>
@@ -93,7 +85,7 @@ export function toggleAutoCall(desk: Desk): void {
 
 function choose(desk: Desk, on: boolean): void {
   isOn.value = on;
-  isStopped = false;
+  countdown.value = NOT_COUNTING;
   try {
     localStorage.setItem(KEPT_AS + (desk.identity.peek()?.id ?? ""), on ? "on" : "off");
   } catch {

@@ -20,7 +20,8 @@ export type Phase = "loading" | "away" | "elsewhere" | "free" | "paused" | "call
 /** A question that stands open over the page. */
 export type Question =
   | { kind: "close" | "issue" | "leave" | "walk_up" }
-  | { kind: "pause" | "skills" }
+  | { kind: "pause" }
+  | { kind: "skills" }
   | { kind: "take"; counter: number }
   | { kind: "cancel" | "hold" | "hand"; id: string; label: string }
   | { kind: "transfer"; id: string; label: string }

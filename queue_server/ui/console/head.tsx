@@ -2,7 +2,7 @@
 // actions.
 
 import { t } from "../../../protocol/ui/i18n";
-import { AccountLink, LanguageButton, LinkMark, nameOf } from "../page";
+import { AccountLink, LanguageButton, LinkMark, nameOf, RoomLink } from "../page";
 import { counterActions, signOut, wordsOf, type Action } from "./actions";
 import type { Desk } from "./desk";
 import { Key } from "./key";
@@ -20,6 +20,7 @@ export function Head({ desk }: { desk: Desk }) {
       {counterActions(desk).map((action) => (
         <HeadButton key={action.name} action={action} desk={desk} />
       ))}
+      <RoomLink />
       <AccountLink />
       <LanguageButton />
       <button type="button" class="plain" onClick={() => signOut(desk)}>

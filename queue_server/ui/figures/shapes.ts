@@ -91,7 +91,14 @@ export interface Figures extends Waits {
   curve: CurvePoint[];
   reconciliation: Reconciliation;
   pauses: { counter: number; reason: string; paused_s: number }[];
-  by_hand: { called: number; walk_ups: number; overtaken_s_p99: number | null; overtaken_s_max: number | null };
+  by_hand: {
+    called: number;
+    walk_ups: number;
+    overtaken_s_p99: number | null;
+    overtaken_s_max: number | null;
+    overtaken: number;
+    overtaken_by_max: number | null;
+  };
 }
 
 /** The national target: at most 15 minutes of waiting (Decision 468/QĐ-TTg). */

@@ -169,9 +169,7 @@ export function Pauses({ figures }: { figures: Figures }) {
               {counter}
             </th>
             <td class="number">{reasonWords(reason)}</td>
-            <td class="number">
-              <Minutes lengthS={paused_s} />
-            </td>
+            <td class="number">{shortLength(paused_s)}</td>
           </tr>
         ))}
       </tbody>
@@ -182,11 +180,14 @@ export function Pauses({ figures }: { figures: Figures }) {
 /** Who was called before their turn, and who did not queue at all; nothing where nobody was. */
 export function ByHand({ figures }: { figures: Figures }) {
   const { called, walk_ups: walkUps, overtaken_s_p99: nearly, overtaken_s_max: most } = figures.by_hand;
+  const { overtaken, overtaken_by_max: byMost } = figures.by_hand;
   if (called + walkUps === 0) return null;
   const written = (lengthS: number | null) => (lengthS ? longestLength(lengthS) : shortLength(0));
   return (
     <p class="reconciled">
       {called > 0 && t("manager.by_hand", { count: formatCount(called), p99: written(nearly), length: written(most) })}{" "}
+      {overtaken > 0 &&
+        t("manager.overtaken", { count: formatCount(overtaken), most: formatCount(byMost ?? 0) })}{" "}
       {walkUps > 0 && t("manager.walk_ups", { count: formatCount(walkUps) })}
     </p>
   );

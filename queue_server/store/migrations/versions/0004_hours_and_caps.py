@@ -90,8 +90,9 @@ def _of_service(table: str) -> sa.Constraint:
 def _catalogues() -> list[tuple[str, dict[str, Any]]]:
     rows = op.get_bind().execute(
         sa.text(
-            "SELECT journal.site, journal.payload FROM journal JOIN journal_head"
-            " ON journal_head.site = journal.site AND journal_head.catalogue_seq = journal.seq"
+            "SELECT site, payload FROM journal WHERE seq = (SELECT max(newest.seq)"
+            " FROM journal newest WHERE newest.site = journal.site"
+            " AND newest.type = 'catalogue.published')"
         )
     )
     return [(site, json.loads(payload)) for site, payload in rows]
