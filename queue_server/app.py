@@ -54,6 +54,7 @@ from queue_server.store.seals import Sealer, open_key
 from queue_server.store.store import Store
 
 SOCKETS_DEFAULT = 128
+ROOMS = (tickets, slips, servings, counters, days, following, publishing, screens, health)
 
 
 def utc_now() -> datetime:
@@ -146,10 +147,8 @@ def create_server(
     install_permits(app)
     install_headers(app)
     for blueprint in (
-        *(room.blueprint for room in (tickets, slips, servings, counters, days, screens, health)),
+        *(room.blueprint for room in ROOMS),
         *looking.BLUEPRINTS,
-        publishing.blueprint,
-        following.follow,
         *reception.BLUEPRINTS,
         *sessions.BLUEPRINTS,
         devices.devices,

@@ -16,7 +16,7 @@ from queue_server.domain.rating_refusals import ScaleDiffers
 from queue_server.domain.scale import Scale, write_scale
 from queue_server.domain.site import Catalogue, SiteSettings
 from queue_server.store.journal import PAYLOAD_MAX
-from queue_server.store.reading import is_scale_taken, load_organisations
+from queue_server.store.reading import is_scale_taken, load_catalogue, load_organisations
 from queue_server.store.store import Tx
 from queue_server.store.tables import catalogue as c
 from queue_server.store.tables.journal import site as site_row
@@ -49,7 +49,8 @@ def publish_over(tx: Tx, then: Offered, *, base: int) -> int:
     if tx.head.catalogue_seq != base:
         raise CatalogueMoved()
     settings = settings_with(tx.settings, then.settings)
-    now = Offered(tx.catalogue, load_organisations(tx.connection, tx.code), vars(tx.settings))
+    owned = load_organisations(tx.connection, tx.code)
+    now = Offered(load_catalogue(tx.connection, tx.code), owned, vars(tx.settings))
     if differences(now, then):
         owners = then.organisations
         publish_catalogue(tx, then.catalogue, organisations=owners, settings=settings)

@@ -1,6 +1,6 @@
 """Closing days, with their slips: those that are due, and today's by hand.
 
-See decisions 0006, 0011 and 0022.
+See decisions 0006, 0011 and 0025.
 """
 
 from datetime import date
@@ -8,7 +8,6 @@ from datetime import date
 from sqlalchemy import func, select
 
 from queue_server.actions.day import close_day, is_over, open_today, today
-from queue_server.actions.retention import forget_expired
 from queue_server.actions.slips import print_closed
 from queue_server.domain.day_refusals import (
     DayClosedAlready,
@@ -61,7 +60,6 @@ def close_by_hand(tx: Tx, day: date, *, lapses: int) -> None:
         raise TicketsOpened(count=left)
     close_day(tx, day)
     print_closed(tx, day)
-    forget_expired(tx)
 
 
 def _check_today(tx: Tx, day: date) -> None:

@@ -13,8 +13,8 @@ from queue_server.domain.ticket import OPEN, TicketState, move_ticket
 from queue_server.store.journal import totals_digest
 from queue_server.store.rows import LabelKey, TicketRow, change_ticket, mark_label
 from queue_server.store.store import Tx
-from queue_server.store.tables.queue import forgotten, ticket
 from queue_server.store.tables.catalogue import day_skill
+from queue_server.store.tables.queue import forgotten, ticket
 from queue_server.store.tables.queue import service_day as days
 
 # A kiosk's clock may be this many days ahead of the server's day (its midnight came first).

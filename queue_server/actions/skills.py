@@ -1,4 +1,4 @@
-"""What a counter serves today, changed without publishing a catalogue (decision 0021).
+"""What a counter serves today, changed without publishing a catalogue (decision 0024).
 
 It lasts until it is changed back, its day is closed or a catalogue is published.
 """

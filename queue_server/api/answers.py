@@ -228,19 +228,6 @@ class WalkUpAnswer(ServingAnswer):
     token: str
 
 
-class RatingAnswer(Answer):
-    """Thanks: the rating is kept."""
-
-    rating: dict[str, Any]
-    seq: int
-
-
-class SlipRatingAnswer(Answer):
-    """Thanks to who holds a slip: the rating is kept."""
-
-    rating: dict[str, Any]
-
-
 class ViewAnswer(Answer):
     """A view, whole."""
 

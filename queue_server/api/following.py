@@ -13,11 +13,11 @@ from flask import Response, request
 from protocol.events import SYSTEM
 from queue_server.actions.refused_ratings import count_refused_by_slip
 from queue_server.actions.slip_ratings import explain_by_slip, rate_by_slip
-from queue_server.api.answers import Document, SlipRatingAnswer
+from queue_server.api.answers import Document
 from queue_server.api.commands import answer_json
+from queue_server.api.rating_schemas import RatingBody, RatingReasonBody, SlipRatingAnswer
 from queue_server.api.refused_taps import counted
-from queue_server.api.schemas import RatingBody, RatingReasonBody
-from queue_server.credentials import COOKIE_PREFIX, resolve_slot
+from queue_server.credentials import cookie_names, resolve_slot
 from queue_server.domain.rating import RatingRefused
 from queue_server.domain.rating_refusals import RatingFromHall
 from queue_server.domain.refusals import Refusal
@@ -25,22 +25,22 @@ from queue_server.parts import parts
 from queue_server.queries.follow import Slip, find_slip, follow_slip
 from queue_server.store.store import Tx
 
-follow = APIBlueprint("follow", __name__, url_prefix="/api/v1/follow", tag="follow")
+blueprint = APIBlueprint("follow", __name__, url_prefix="/api/v1/follow", tag="follow")
 
 # A browser of the hall holds one credential for each page it shows.
 COOKIES_TRIED_MAX = 8
 
 
-@follow.get("/<token>")
-@follow.output(Document)
+@blueprint.get("/<token>")
+@blueprint.output(Document)
 def show_slip(token: str) -> Response:
     """Give what a slip's holder may see; unknown, expired and foreign answer alike."""
     return answer_json(follow_slip(parts().store, token, now=parts().now()))
 
 
-@follow.put("/<token>/rating")
-@follow.input(RatingBody, arg_name="body")
-@follow.output(SlipRatingAnswer)
+@blueprint.put("/<token>/rating")
+@blueprint.input(RatingBody, arg_name="body")
+@blueprint.output(SlipRatingAnswer)
 def rate(token: str, body: RatingBody) -> Response:
     """Take the holder's answer about the last finished serving, once, after the pad's time."""
     slip = find_slip(parts().store, token, now=parts().now())
@@ -55,9 +55,9 @@ def rate(token: str, body: RatingBody) -> Response:
         return _run(slip, act)
 
 
-@follow.put("/<token>/rating/reason")
-@follow.input(RatingReasonBody, arg_name="body")
-@follow.output(SlipRatingAnswer)
+@blueprint.put("/<token>/rating/reason")
+@blueprint.input(RatingReasonBody, arg_name="body")
+@blueprint.output(SlipRatingAnswer)
 def explain(token: str, body: RatingReasonBody) -> Response:
     """Take why the holder was not satisfied."""
     slip = find_slip(parts().store, token, now=parts().now())
@@ -75,8 +75,9 @@ def _run(slip: Slip, act: Callable[[Tx], None]) -> Response:
 
 def _is_of_hall() -> bool:
     """Tell whether the browser holds a session or a device's key that is good."""
-    names = [name for name in request.cookies if name.startswith(COOKIE_PREFIX)]
-    return any(_opens(name.removeprefix(COOKIE_PREFIX)) for name in names[:COOKIES_TRIED_MAX])
+    ours = cookie_names(is_secure=request.is_secure)
+    names = [name for name in request.cookies if name.startswith(ours)]
+    return any(_opens(name.removeprefix(ours)) for name in names[:COOKIES_TRIED_MAX])
 
 
 def _opens(slot: str) -> bool:

@@ -329,19 +329,6 @@ class SkillsBody(Body):
     services: Annotated[list[Code], Field(max_length=SKILLS_MAX)]
 
 
-class RatingBody(Body):
-    """A citizen's answer: a value of the scale the page showed."""
-
-    value: Annotated[int, Field(strict=True, ge=1, le=100)]
-    scale_version: Annotated[str, StringConstraints(max_length=16)]
-
-
-class RatingReasonBody(Body):
-    """Why a citizen was not satisfied: a reason of the scale the page showed."""
-
-    reason: Code
-
-
 class VoiceBody(Body):
     """Whether a screen can speak: its clips are there and its sound is on."""
 

@@ -11,10 +11,11 @@ from queue_server.actions.ratings import explain_at_pad, rate_at_pad
 from queue_server.actions.refused_ratings import count_refused_at_pad
 from queue_server.actions.serving import ServingRow, finish_serving
 from queue_server.actions.undoing import reopen_serving
-from queue_server.api.answers import RatingAnswer, ServingAnswer
+from queue_server.api.answers import ServingAnswer
 from queue_server.api.commands import principal, run_command
+from queue_server.api.rating_schemas import RatingAnswer, RatingBody, RatingReasonBody
 from queue_server.api.refused_taps import counted
-from queue_server.api.schemas import OutcomeBody, RatingBody, RatingReasonBody
+from queue_server.api.schemas import OutcomeBody
 from queue_server.domain.rating import RatingRefused
 from queue_server.domain.refusals import ServingUnknown
 from queue_server.queries.shapes import instant, ticket_shape

@@ -65,7 +65,7 @@ def load_catalogue(connection: Connection, site: str) -> Catalogue:
     )
 
 
-def load_offered(connection: Connection, site: str) -> Catalogue:
+def load_today(connection: Connection, site: str) -> Catalogue:
     """Give what the hall offers now: the catalogue with what its counters serve today instead."""
     skills: dict[int, dict[str, int]] = defaultdict(dict)
     for row in connection.execute(select(c.day_skill).where(c.day_skill.c.site == site)):

@@ -19,7 +19,7 @@ from protocol.instants import Clock
 from queue_server.domain.site import Catalogue, SiteSettings
 from queue_server.store.db import Database
 from queue_server.store.journal import Head, Recorder, lock_head
-from queue_server.store.reading import load_head, load_offered, load_site
+from queue_server.store.reading import load_head, load_site, load_today
 
 Doorbell = Callable[[str, int], None]
 SITES_CACHED_MAX = 512
@@ -89,7 +89,7 @@ class Tx:
         """What the hall offers now; what this transaction changed is not cached before its end."""
         seq = self._recorder.catalogue_seq
         if seq > self._began:
-            return load_offered(self.connection, self.code)
+            return load_today(self.connection, self.code)
         return self._store.catalogue(self.connection, self.code, seq)
 
     def record(
@@ -191,7 +191,7 @@ class Store:
         cached = self._catalogues.get(site)
         if cached is not None and cached[0] == seq:
             return cached[1]
-        catalogue = load_offered(connection, site)
+        catalogue = load_today(connection, site)
         if len(self._catalogues) >= SITES_CACHED_MAX:
             self._catalogues.clear()
         self._catalogues[site] = (seq, catalogue)

@@ -11,6 +11,7 @@ import { Head, titleOf } from "./console/head";
 import { focusMainAction, listenToKeys } from "./console/keyboard";
 import { Questions } from "./console/questions";
 import { Queue } from "./console/queue";
+import { Serves } from "./console/serves";
 import { ThreadPanel } from "./console/thread";
 import { TicketCard } from "./console/ticket";
 import { UndoBar } from "./console/undo";
@@ -73,6 +74,7 @@ function AtCounter() {
       <TicketButtons desk={desk} />
       <OutcomeChoice desk={desk} />
       <AutoCall desk={desk} />
+      <Serves desk={desk} />
     </>
   );
 }

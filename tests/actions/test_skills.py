@@ -1,4 +1,4 @@
-"""What a counter serves today is obeyed at once, and forgotten with the day (decision 0021)."""
+"""What a counter serves today is obeyed at once, and forgotten with the day (decision 0024)."""
 
 from dataclasses import replace
 

@@ -73,7 +73,7 @@ def test_counter_serves_land_today_and_calls_by_itself(
     assert at_counter.complaints() == []
     at_counter.page.locator("dialog input[value=DD01]").check()
     at_counter.page.locator("dialog .button.main").click()
-    at_counter.sees_text(".page-head .serves", "đã đổi hôm nay")
+    at_counter.sees_text(".serves-today", "Đất đai (1/2), Bảo trợ xã hội · đã đổi hôm nay")
     at_counter.press("a")
     land = binh.issue("DD01")["ticket"]["label"]
     at_counter.sees_text(".autocall p", "giây")

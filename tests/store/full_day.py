@@ -33,8 +33,8 @@ from queue_server.actions.people import (
     open_session,
 )
 from queue_server.actions.ratings import explain_at_pad, rate_at_pad
-from queue_server.actions.retention import forget_part
 from queue_server.actions.refused_ratings import count_refused_at_pad
+from queue_server.actions.retention import forget_part
 from queue_server.actions.rolls import enter_roll
 from queue_server.actions.screens import post_notice, set_zone, withdraw_notice
 from queue_server.actions.serving import finish_serving

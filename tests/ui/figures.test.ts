@@ -3,7 +3,7 @@ import { afterEach, describe, expect, test } from "vitest";
 import { addTexts, language } from "../../protocol/ui/i18n";
 import en from "../../queue_server/locales/en.po";
 import vi from "../../queue_server/locales/vi.po";
-import { fieldsOf } from "../../queue_server/ui/figures/serves";
+import { fieldsOf } from "../../queue_server/ui/serves";
 import { consequencesOf } from "../../queue_server/ui/figures/service_day";
 import { sentencesOf } from "../../queue_server/ui/figures/watched";
 import { longestLength, shortLength } from "../../queue_server/ui/figures/value";

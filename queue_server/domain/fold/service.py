@@ -1,8 +1,8 @@
 """Replaying service: shifts, servings, dossier threads, ratings."""
 
 from collections.abc import Mapping
-from typing import Any
 from datetime import date
+from typing import Any
 
 from protocol.events import EventType
 from queue_server.domain.dossier import ACCEPTED, MOVES

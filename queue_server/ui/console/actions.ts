@@ -42,9 +42,14 @@ export function counterActions(desk: Desk): Action[] {
   if (mine?.state === "open") actions.push({ name: "pause", key: "n", run: ask(desk, "pause") });
   if (mine?.state === "paused") actions.push({ name: "resume", key: "n", run: send(desk, resume(desk)) });
   if (mine && !mine.ticket) actions.push({ name: "close", key: "d", run: ask(desk, "close") });
-  if (mine) actions.push({ name: "skills", key: "m", run: ask(desk, "skills") });
   if (mine) actions.push(helpAction(desk, mine.number));
   return actions;
+}
+
+/** What stands under the large buttons: changing what the counter serves today. */
+export function servesActions(desk: Desk): Action[] {
+  const mine = desk.mine.value;
+  return mine && !mine.ticket ? [{ name: "skills", key: "m", run: ask(desk, "skills") }] : [];
 }
 
 /** One press calls for help, the next says that it came. */

@@ -1,8 +1,8 @@
-// The head of the console: which counter, who, what it serves, the link, and the counter's own
+// The head of the console: which counter, who, the link, and the counter's own
 // actions.
 
 import { t } from "../../../protocol/ui/i18n";
-import { AccountLink, LanguageButton, LinkMark, nameOf, RoomLink } from "../page";
+import { AccountLink, LanguageButton, LinkMark, RoomLink } from "../page";
 import { counterActions, signOut, wordsOf, type Action } from "./actions";
 import type { Desk } from "./desk";
 import { Key } from "./key";
@@ -12,10 +12,6 @@ export function Head({ desk }: { desk: Desk }) {
     <header class="page-head">
       <h1>{titleOf(desk)}</h1>
       <p class="who">{desk.identity.value?.name}</p>
-      <p class="serves">
-        {fieldsServed(desk)}
-        {desk.mine.value?.services_changed && <b class="changed"> · {t("skills.changed")}</b>}
-      </p>
       <LinkMark following={desk.following} />
       {counterActions(desk).map((action) => (
         <HeadButton key={action.name} action={action} desk={desk} />
@@ -48,10 +44,4 @@ export function titleOf(desk: Desk): string {
   if (mine) return t("console.counter", { counter: mine.number });
   if (desk.elsewhere.value) return t("console.counter", { counter: desk.elsewhere.value.number });
   return t("console.no_counter");
-}
-
-function fieldsServed(desk: Desk): string {
-  const fields = new Set(desk.mine.value?.services.map((code) => desk.service(code)?.field));
-  const served = desk.staff.value?.fields.filter(({ code }) => fields.has(code)) ?? [];
-  return served.map((field) => nameOf(field)).join(", ");
 }

@@ -1,7 +1,7 @@
 // Hands each key to what it means on the page now: an action, an outcome, a scan.
 
 import { answerByPad, isDialogOpen } from "../dialog";
-import { counterActions, shownActions, slipActions, ticketActions } from "./actions";
+import { counterActions, servesActions, shownActions, slipActions, ticketActions } from "./actions";
 import { AUTO_CALL_KEY, stopAutoCall, toggleAutoCall } from "./autocall";
 import type { Desk } from "./desk";
 import { Keystrokes } from "./keystrokes";
@@ -75,7 +75,13 @@ function focusSearch(event: KeyboardEvent): void {
 }
 
 function press(desk: Desk, key: string): void {
-  const actions = [...ticketActions(desk), ...counterActions(desk), ...shownActions(desk), ...slipActions(desk)];
+  const actions = [
+    ...ticketActions(desk),
+    ...counterActions(desk),
+    ...servesActions(desk),
+    ...shownActions(desk),
+    ...slipActions(desk),
+  ];
   const action = actions.find((one) => one.key === key);
   if (action) return action.run();
   if (key === UNDO_KEY) return undoStep(desk);

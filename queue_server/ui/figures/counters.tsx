@@ -7,7 +7,7 @@ import { Dialog } from "../dialog";
 import { SkillsForm } from "../skills";
 import type { Staff, StaffCounter } from "../shapes";
 import type { Day } from "./day";
-import { fieldsOf } from "./serves";
+import { fieldsOf } from "../serves";
 import { Frame } from "./tables";
 
 const asked = signal<number | null>(null);

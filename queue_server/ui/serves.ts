@@ -1,7 +1,7 @@
 // What a counter serves, in a few words.
 
-import { bilingual } from "../../../protocol/ui/i18n";
-import type { Staff, StaffCounter } from "../shapes";
+import { bilingual } from "../../protocol/ui/i18n";
+import type { Staff, StaffCounter } from "./shapes";
 
 /** The fields a counter serves something of, with how many of their services where not all. */
 export function fieldsOf(staff: Staff, { services }: Pick<StaffCounter, "services">): string {
