@@ -101,6 +101,10 @@ def test_file_is_brought_back_and_every_part_can_be_opened(khanh: StaffPage) -> 
     page.get_by_label("Đưa tệp lên").set_input_files(file)
     khanh.sees_text("dialog", "Không có gì thay đổi so với bản đang công bố.")
     button(page, "Đóng lại")
+    wrong = {"name": "hall.toml", "mimeType": "text/plain", "buffer": b'[[services]]\ncode = ""'}
+    page.get_by_label("Đưa tệp lên").set_input_files(wrong)
+    khanh.sees_text(".faults .wrong", "thủ tục, dòng 1: Xin điền mục này.")
+    expect(page.locator("tr .wrong")).to_have_count(0)  # it is the file that is wrong
     for name in (
         "Lĩnh vực",
         "Giờ cấp số",

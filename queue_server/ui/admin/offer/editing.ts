@@ -40,7 +40,10 @@ export interface Plan {
 
 export const told = signal<Told | null>(null);
 export const draft = signal<CatalogueFile | null>(null);
+/** What is wrong with the draft, by its places. */
 export const faults = signal<Fault[]>([]);
+/** What is wrong with a file that could therefore not be brought; its places are not the draft's. */
+export const fileFaults = signal<Fault[]>([]);
 export const refused = signal<ApiError | null>(null);
 export const plan = signal<Plan | null>(null);
 export const published = signal(false);
@@ -79,7 +82,12 @@ export async function compare(): Promise<void> {
 /** Take a file in the place of what is here, if it is a catalogue at all, and say what it changes. */
 export async function bring(file: File): Promise<void> {
   const text = await file.text();
-  if (await compareText(text)) change(plan.value!.file);
+  if (await compareText(text)) {
+    change(plan.value!.file);
+    return;
+  }
+  fileFaults.value = faults.value;
+  faults.value = [];
 }
 
 async function compareText(file: string): Promise<boolean> {
@@ -100,7 +108,7 @@ export async function publish(): Promise<void> {
 
 async function ask(act: () => Promise<unknown>): Promise<boolean> {
   refused.value = null;
-  faults.value = [];
+  faults.value = fileFaults.value = [];
   isBusy.value = true;
   try {
     await act();

@@ -2,16 +2,17 @@
 
 import { t } from "../../../../protocol/ui/i18n";
 import { Answers, Dialog } from "../../dialog";
-import { faults, plan, publish } from "./editing";
+import { faults, fileFaults, plan, publish } from "./editing";
 import { changeSentence, doubtSentence, entryName, faultSentence, thing } from "./words";
 import { LISTS } from "./entries";
 import type { Fault } from "./draft";
+import type { Plan } from "./editing";
 
 export function PlanQuestion() {
   const compared = plan.value;
   if (compared === null) return null;
   const close = () => (plan.value = null);
-  const { changes, doubts } = compared;
+  const { changes } = compared;
   const submit = (event: SubmitEvent) => {
     event.preventDefault();
     void publish();
@@ -19,29 +20,7 @@ export function PlanQuestion() {
   return (
     <Dialog title={t("admin.plan_title")} onClose={close} isWide>
       <form onSubmit={submit} class="plan">
-        {changes.length === 0 && <p>{t("admin.plan_nothing")}</p>}
-        {doubts.length > 0 && (
-          <section class="doubts">
-            <h3>{t("admin.plan_doubts")}</h3>
-            <ul>
-              {doubts.map((doubt) => (
-                <li key={`${doubt.why} ${doubt.key}`}>{doubtSentence(doubt)}</li>
-              ))}
-            </ul>
-          </section>
-        )}
-        {changes.length > 0 && (
-          <section>
-            <h3>{t("admin.plan_changes", { count: changes.length })}</h3>
-            <ul>
-              {changes.map((each) => (
-                <li key={`${each.part} ${each.key} ${each.name}`} class={each.kind}>
-                  {changeSentence(each)}
-                </li>
-              ))}
-            </ul>
-          </section>
-        )}
+        <Told compared={compared} />
         {changes.length > 0 ? (
           <Answers yes={t("admin.publish")} onNo={close} />
         ) : (
@@ -56,12 +35,39 @@ export function PlanQuestion() {
   );
 }
 
+/** Read from its beginning, however long it is: so it has the focus, not the answers below it. */
+function Told({ compared: { changes, doubts } }: { compared: Plan }) {
+  return (
+    <>
+      <h3 tabIndex={-1} autofocus>
+        {changes.length === 0 ? t("admin.plan_nothing") : t("admin.plan_changes", { count: changes.length })}
+      </h3>
+      {doubts.length > 0 && (
+        <section class="doubts">
+          <h4>{t("admin.plan_doubts")}</h4>
+          <ul>
+            {doubts.map((doubt) => (
+              <li key={`${doubt.why} ${doubt.key}`}>{doubtSentence(doubt)}</li>
+            ))}
+          </ul>
+        </section>
+      )}
+      <ul>
+        {changes.map((each) => (
+          <li key={`${each.part} ${each.key} ${each.name}`}>{changeSentence(each)}</li>
+        ))}
+      </ul>
+    </>
+  );
+}
+
 /** All that is wrong, in one place too: a fault may be in a part that is not shown. */
 export function Faults() {
-  if (faults.value.length === 0) return null;
+  const found = [...faults.value, ...fileFaults.value];
+  if (found.length === 0) return null;
   return (
     <ul class="card faults">
-      {faults.value.map((fault) => (
+      {found.map((fault) => (
         <li key={`${fault.place} ${fault.why}`} class="wrong">
           {placeWords(fault)} {faultSentence(fault)}
         </li>
