@@ -223,6 +223,8 @@ def look(day: Morning, kiosk: Caller, officer: Caller, manager: Caller) -> None:
     day.tell(officer, "GET", "/identity")
     day.tell(manager, "GET", "/tickets/H003", as_="/tickets/{label or id}")
     day.tell(manager, "GET", "/reports/today")
+    named = {"format": "csv", "reason": "inspection"}
+    manager.send("POST", "/reports/days/2026-11-23/exports", named)
     day.tell(manager, "GET", "/announcements")
 
 

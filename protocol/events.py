@@ -31,6 +31,7 @@ EventType = Literal[
     "notice.withdrawn",
     "medium.added",
     "medium.removed",
+    "export.made",
     "day.opened",
     "day.closed",
     "day.forgotten",

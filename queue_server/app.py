@@ -23,6 +23,7 @@ from queue_server.api import (
     pairings,
     publishing,
     reception,
+    reports,
     screens,
     servings,
     sessions,
@@ -149,6 +150,7 @@ def create_server(
     for blueprint in (
         *(room.blueprint for room in ROOMS),
         *looking.BLUEPRINTS,
+        *reports.BLUEPRINTS,
         *reception.BLUEPRINTS,
         *sessions.BLUEPRINTS,
         devices.devices,

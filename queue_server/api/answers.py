@@ -344,6 +344,14 @@ class HeardAnswer(Answer):
     seq: int
 
 
+class ExportAnswer(Answer):
+    """A file: its name, its type and its bytes in Base64."""
+
+    name: str
+    type: str
+    content: str
+
+
 class Document(BaseModel):
     """An answer whose parts are documented in prose (docs/api.md)."""
 

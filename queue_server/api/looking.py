@@ -1,38 +1,30 @@
-"""Looking: views, catalogue, dossiers, reports, lists for the administrator."""
+"""Looking: views, catalogue, dossiers, an officer's ratings, lists for the administrator."""
 
-from datetime import date
 from typing import Any
 
 from apiflask import APIBlueprint
 from flask import Response
 
-from protocol.instants import format_instant, service_day
+from protocol.instants import format_instant
 from queue_server.api.answers import Document, ScanAnswer, ViewAnswer
 from queue_server.api.commands import answer_json, principal
-from queue_server.api.schemas import HallQuery, JournalQuery
+from queue_server.api.schemas import JournalQuery
 from queue_server.api.tickets import RATING_READERS
-from queue_server.domain.access import AccountRole
-from queue_server.domain.refusals import DayUnknown, RoleRefused, SiteUnlisted
+from queue_server.domain.refusals import RoleRefused
 from queue_server.parts import parts
 from queue_server.queries.catalogue import catalogue_shape
-from queue_server.queries.credentials import find_hall
 from queue_server.queries.journal import journal_tail
 from queue_server.queries.scans import look_up_scan
 from queue_server.queries.snapshot import STAFF, board_name, counter_name, read_scene, read_view
 from queue_server.queries.tickets import find_dossier
-from queue_server.stats.exports import day_csv as write_csv
 from queue_server.stats.own_ratings import own_ratings
-from queue_server.stats.reports import day_figures
 
 views = APIBlueprint("views", __name__, url_prefix="/api/v1/views", tag="views")
 catalogue = APIBlueprint("catalogue", __name__, url_prefix="/api/v1/catalogue", tag="catalogue")
 dossiers = APIBlueprint("dossiers", __name__, url_prefix="/api/v1/dossiers", tag="dossiers")
 scans = APIBlueprint("scans", __name__, url_prefix="/api/v1/scans", tag="tickets")
-reports = APIBlueprint("reports", __name__, url_prefix="/api/v1/reports", tag="reports")
 ratings = APIBlueprint("ratings", __name__, url_prefix="/api/v1/ratings", tag="reports")
 journal = APIBlueprint("journal", __name__, url_prefix="/api/v1/journal", tag="administration")
-
-FIRST_DAY = date(2000, 1, 1)  # no hall is older; some midnights of the year 1 are before time
 
 
 def _view(name: str) -> Response:
@@ -101,77 +93,6 @@ def show_scan(name: str) -> Response:
     return answer_json(read_scene(parts().store, principal().site, look, now=parts().now()))
 
 
-def _figures(day: date | None, slug: str | None) -> dict[str, Any]:
-    own, now, site = parts(), parts().now(), _hall(slug)
-
-    def look(scene: Any, _rev: int) -> Any:
-        today = service_day(now, scene.site.settings.zone)
-        asked = day or today
-        if not FIRST_DAY <= asked <= today:
-            raise DayUnknown(day=f"{asked:%d/%m/%Y}")
-        return day_figures(
-            scene.connection,
-            site=scene.site,
-            catalogue=scene.catalogue,
-            day=asked,
-            now=now,
-            live=asked == today,
-        )
-
-    figures: dict[str, Any] = read_scene(own.store, site, look, now=now)
-    return figures
-
-
-def _hall(slug: str | None) -> str:
-    """Give the hall whose figures are asked for: one's own, or to the city any that it names.
-
-    Refuses with SiteUnlisted, alike for a hall that is another's and one that is none.
-    """
-    who = principal()
-    is_of_city = who.role == AccountRole.CITY
-    if slug is None and not is_of_city:
-        return who.site
-    with parts().store.read() as connection:
-        found = find_hall(connection, slug or "")
-    if found is None or not (is_of_city or found == who.site):
-        raise SiteUnlisted()
-    return found
-
-
-def _day(text: str) -> date:
-    try:
-        return date.fromisoformat(text)
-    except ValueError:
-        raise DayUnknown(day=text[:10]) from None
-
-
-@reports.get("/today")
-@reports.input(HallQuery, location="query", arg_name="query")
-@reports.output(Document)
-def today(query: HallQuery) -> Response:
-    """Give today's figures, live; the city names the hall."""
-    return answer_json(_figures(None, query.site))
-
-
-@reports.get("/days/<day>")
-@reports.input(HallQuery, location="query", arg_name="query")
-@reports.output(Document)
-def day(day: str, query: HallQuery) -> Response:
-    """Give the figures of any day up to today; the city names the hall."""
-    return answer_json(_figures(_day(day), query.site))
-
-
-@reports.get("/days/<day>.csv")
-@reports.input(HallQuery, location="query", arg_name="query")
-@reports.output(Document, content_type="text/csv")
-def day_csv(day: str, query: HallQuery) -> Response:
-    """Give the same figures as a table for a spreadsheet."""
-    figures = _figures(_day(day), query.site)
-    name = f"motcua-{figures['site']['code']}-{figures['day']}.csv"
-    headers = {"Content-Disposition": f'attachment; filename="{name}"'}
-    return Response(write_csv(figures), content_type="text/csv; charset=utf-8", headers=headers)
-
-
 @ratings.get("/own")
 @ratings.output(Document)
 def own() -> Response:
@@ -195,4 +116,4 @@ def tail(query: JournalQuery) -> Response:
     return answer_json({"rows": rows})
 
 
-BLUEPRINTS = (views, catalogue, dossiers, scans, reports, ratings, journal)
+BLUEPRINTS = (views, catalogue, dossiers, scans, ratings, journal)

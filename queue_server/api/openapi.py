@@ -8,8 +8,8 @@ from queue_server.api.answers import Error
 
 _ERROR_REF = "#/components/schemas/{model}"
 # Endpoints that take no Idempotency-Key: a one-time secret cannot be used twice anyway, each entry
-# of an outbox carries its own id, an answer with a secret in it is kept nowhere, and comparing
-# changes nothing.
+# of an outbox carries its own id, an answer with a secret or names in it is kept nowhere, and
+# comparing changes nothing.
 KEYLESS = frozenset(
     {
         "/api/v1/sessions",
@@ -18,6 +18,7 @@ KEYLESS = frozenset(
         "/api/v1/sign-ins",
         "/api/v1/setup",
         "/api/v1/pairings",
+        "/api/v1/reports/days/{day}/exports",
         "/api/v1/devices/{device_id}/codes",
         "/api/v1/accounts/self/codes",
         "/api/v1/accounts/{account_id}/links",

@@ -375,12 +375,6 @@ class NoticeBody(Body):
     en: NoticeText | Literal[""] = ""
 
 
-class HallQuery(Body):
-    """Which hall's figures, by its slug; one's own where none is named."""
-
-    site: Annotated[str, StringConstraints(min_length=1, max_length=64)] | None = None
-
-
 class JournalQuery(Body):
     """Which part of the journal."""
 

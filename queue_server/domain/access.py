@@ -225,6 +225,8 @@ ROUTES: Mapping[str, frozenset[str]] = {
     "reports.today": _FIGURES,
     "reports.day": _FIGURES,
     "reports.day_csv": _FIGURES,
+    "reports.day_xlsx": _FIGURES,
+    "reports.export": frozenset({_MANAGER}),
     "devices.hear": frozenset({_KIOSK}),
     "devices.list_all": frozenset({_ADMIN}),
     "devices.revoke": frozenset({_ADMIN}),

@@ -56,6 +56,15 @@ class ExceptionReason(StrEnum):
     MACHINE = "machine"
 
 
+class ExportReason(StrEnum):
+    """Why somebody takes a table with officers' names away."""
+
+    INSPECTION = "inspection"
+    APPRAISAL = "appraisal"
+    COMPLAINT = "complaint"
+    ROSTER = "roster"
+
+
 class OutcomeReason(StrEnum):
     """What was missing, or why it cannot be done."""
 

@@ -1,5 +1,7 @@
 """A day's figures as a table for a spreadsheet: CSV as RFC 4180 has it, UTF-8 with its mark.
 
+No person is named in it, unless the figures were asked for with `by_officer`.
+
 Numbers are written as numbers, lengths in seconds, shares in per cent; what is not known is an
 empty cell. Names come from people, so no cell of text may begin as a formula does: such a cell
 gets an apostrophe before it (OWASP, "CSV Injection").
@@ -36,6 +38,7 @@ SERVICE_COLUMNS = (
     "serve_s_p50",
     "counters_open",
 )
+OFFICER_COLUMNS = ("officer", "served", "serve_s_p50")
 HOUR_COLUMNS = (
     "hour",
     "issued",
@@ -54,7 +57,7 @@ def day_csv(figures: Mapping[str, Any], *, lang: Lang = "vi") -> str:
     """Write what `reports.day_figures` gave; the text begins with the byte order mark."""
     written = io.StringIO(newline="")
     writer = csv.writer(written, lineterminator="\r\n")
-    for row in _rows(figures, Texts.load("queue_server", lang), lang):
+    for row in day_rows(figures, lang=lang):
         writer.writerow([_safe(cell) for cell in row])
     return BYTE_ORDER_MARK + written.getvalue()
 
@@ -65,7 +68,9 @@ def _safe(cell: Cell) -> Cell:
     return cell
 
 
-def _rows(figures: Mapping[str, Any], texts: Texts, lang: Lang) -> Iterator[Iterable[Cell]]:
+def day_rows(figures: Mapping[str, Any], *, lang: Lang = "vi") -> Iterator[Iterable[Cell]]:
+    """Give the rows of a day's table; officers stand in it where the figures hold them."""
+    texts = Texts.load("queue_server", lang)
     yield from _heading(figures, texts, lang)
     yield ()
     yield from _whole_day(figures, texts)
@@ -79,6 +84,10 @@ def _rows(figures: Mapping[str, Any], texts: Texts, lang: Lang) -> Iterator[Iter
     yield ()
     yield (texts("report.pauses"),)
     yield from _table(PAUSE_COLUMNS, [_in_words(row, texts) for row in figures["pauses"]], texts)
+    if "by_officer" in figures:
+        yield ()
+        yield (texts("report.by_officer"),)
+        yield from _table(OFFICER_COLUMNS, figures["by_officer"], texts)
 
 
 def _heading(figures: Mapping[str, Any], texts: Texts, lang: Lang) -> Iterator[Iterable[Cell]]:

@@ -13,6 +13,7 @@ import type { Figures } from "./figures/shapes";
 import { Notices } from "./figures/notices";
 import { ServiceDay } from "./figures/service_day";
 import { Answers, ByHand, ByHour, ByService, Pauses, Reconciled } from "./figures/tables";
+import { TablesTaken } from "./figures/tables_taken";
 import { Watched } from "./figures/watched";
 import { KioskPanel } from "./kiosks";
 import {
@@ -113,9 +114,7 @@ function DayLine({ figures }: { figures: Figures }) {
       <b>{formatWeekdayDate(figures.day)}</b>
       <span>{t("shared.fresh", { time: formatTime(figures.at) })}</span>
       {day.chosen.value !== null && <DaySlip day={day} of={figures.day} />}
-      <a href={`/api/v1/reports/days/${figures.day}.csv`} download>
-        {t("manager.csv")}
-      </a>
+      <TablesTaken day={day} of={figures.day} />
     </p>
   );
 }

@@ -321,6 +321,12 @@ REQUESTS: dict[str, tuple[str, str, dict[str, Any] | None]] = {
     "reports.today": ("GET", "reports/today?site=nghia-do", None),
     "reports.day": ("GET", "reports/days/2026-11-23?site=nghia-do", None),
     "reports.day_csv": ("GET", "reports/days/2026-11-23.csv?site=nghia-do", None),
+    "reports.day_xlsx": ("GET", "reports/days/2026-11-23.xlsx?site=nghia-do", None),
+    "reports.export": (
+        "POST",
+        "reports/days/2026-11-23/exports",
+        {"format": "csv", "reason": "inspection"},
+    ),
     "devices.hear": ("PUT", "devices/self/health", HEALTH),
     "devices.list_all": ("GET", "devices", None),
     "devices.revoke": ("DELETE", "devices/{device}/pairing", None),

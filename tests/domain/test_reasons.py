@@ -17,6 +17,7 @@ LISTS: list[type[StrEnum]] = [
     reasons.CancelReason,
     reasons.HoldReason,
     reasons.HandReason,
+    reasons.ExportReason,
     reasons.OutcomeReason,
 ]
 CODES = [str(code) for kind in LISTS for code in kind]

@@ -5,6 +5,7 @@ from __future__ import annotations
 from datetime import date, timedelta
 from pathlib import Path
 
+from openpyxl import load_workbook
 from playwright.sync_api import expect
 
 from demo.client import Caller
@@ -84,11 +85,35 @@ def test_day_gone_by_is_chosen_and_its_table_taken_away(
     assert chi.complaints() == []
     chi.page.get_by_role("button", name="Hôm nay").click()
     chi.sees_text(".reconciled", "1 số đã cấp", within_s=FRESH_S)
-    with chi.page.expect_download() as taken:
-        chi.page.get_by_role("link", name="Tải bảng số liệu").click()
-    taken.value.save_as(tmp_path / "day.csv")
-    assert taken.value.suggested_filename == f"motcua-00160-{today}.csv"
+    for format_, name in (("csv", "Tải bảng số liệu (CSV)"), ("xlsx", "Tải bảng số liệu (Excel)")):
+        with chi.page.expect_download() as taken:
+            chi.page.get_by_role("link", name=name).click()
+        taken.value.save_as(tmp_path / f"day.{format_}")
+        assert taken.value.suggested_filename == f"motcua-00160-{today}.{format_}"
     assert (tmp_path / "day.csv").read_text("utf-8-sig").count("\n") > 10
+    assert load_workbook(tmp_path / "day.xlsx").active["A1"].value == "Điểm phục vụ"
+
+
+def test_table_with_names_is_taken_away_for_a_reason(
+    chi: StaffPage, binh: OfficerAtConsole, tmp_path: Path
+) -> None:
+    binh.finish(binh.start(binh.call_new("HT01")))
+    chi.sees_text(".figure:has-text('đã phục vụ') b", "1", within_s=FRESH_S)
+    chi.page.get_by_role("button", name="Tải kèm tên cán bộ").click()
+    chi.page.get_by_role("button", name="Tải về").click()
+    expect(chi.page.get_by_label("Phục vụ thanh tra, kiểm tra")).to_be_focused()
+    chi.page.get_by_label("Giải quyết phản ánh, kiến nghị").check()
+    assert chi.complaints() == []
+    with chi.page.expect_download() as taken:
+        chi.page.get_by_role("button", name="Tải về").click()
+    taken.value.save_as(tmp_path / "named.xlsx")
+    (sheet,) = load_workbook(tmp_path / "named.xlsx").worksheets
+    assert "Theo cán bộ" in [cell.value for cell in sheet["A"]]
+    expect(chi.page.get_by_role("dialog")).to_have_count(0)
+    chi.page.get_by_role("button", name="English").click()
+    chi.page.get_by_role("button", name="Download with officers’ names").click()
+    expect(chi.page.get_by_text("This table names each officer")).to_be_visible()
+    assert chi.complaints() == []
 
 
 def test_phone_shows_the_same_in_one_column(

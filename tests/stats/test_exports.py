@@ -2,14 +2,22 @@
 
 import csv
 import io
+import re
+import zipfile
+from datetime import UTC, datetime
 from typing import Any
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
+from openpyxl import load_workbook
 
 from protocol.texts import Texts
-from queue_server.stats.exports import BYTE_ORDER_MARK, day_csv
+from queue_server.domain.plain_text import plain_text
+from queue_server.stats.exports import BYTE_ORDER_MARK, day_csv, day_rows
+from queue_server.stats.officers import officers_of_day
+from queue_server.stats.workbook import write_workbook
+from tests.hostile import ENDLESS, HOSTILE
 from tests.stage import BINH, Stage
 from tests.stats.monday import MONDAY, Monday, figures, tell_monday
 
@@ -148,3 +156,68 @@ def test_numbers_stay_numbers() -> None:
     figures_off = {**named("Khai sinh"), "reconciliation": {"difference": -2}}
     rows = {row[0]: row[1:] for row in read(day_csv(figures_off)) if row}
     assert rows["Chênh lệch đối chiếu (đúng là 0)"] == ["-2"]
+
+
+# As a workbook.
+
+AT = datetime(2026, 11, 23, 10, tzinfo=UTC)
+
+
+def opened(day: dict[str, Any]) -> list[list[Any]]:
+    """The cells as a spreadsheet reads them: formulas would stand there as formulas."""
+    (sheet,) = load_workbook(io.BytesIO(workbook(day))).worksheets
+    assert {cell.data_type for row in sheet.rows for cell in row} <= {"s", "n"}
+    assert [cell for row in sheet.rows for cell in row if cell.hyperlink] == []
+    return [[cell.value for cell in row] for row in sheet.rows]
+
+
+def workbook(day: dict[str, Any]) -> bytes:
+    return write_workbook(day_rows(day), title="day", at=AT)
+
+
+def test_workbook_holds_the_same_table(monday: Monday) -> None:
+    day = figures(monday.stage)
+    cells = [[cell for cell in row if cell is not None] for row in opened(day)]
+    assert cells == [[figure(cell) for cell in row if cell] for row in read(day_csv(day))]
+
+
+def figure(cell: str) -> str | float:
+    """A cell of a table as a workbook holds it: numbers are numbers."""
+    return float(cell) if re.fullmatch(r"-?\d+(\.\d+)?", cell) else cell
+
+
+def test_workbook_of_the_same_figures_is_the_same_file(monday: Monday) -> None:
+    day = figures(monday.stage)
+    assert workbook(day) == workbook(day)
+
+
+@pytest.mark.parametrize("start", [*DANGEROUS, "http://", "mailto:", "internal:", "{=", "'="])
+def test_no_cell_of_a_workbook_is_a_formula_or_a_link(start: str) -> None:
+    name = f'{start}HYPERLINK("http://x.example","Khai sinh")'
+    rows = opened(named(name))
+    assert rows[0][:2] == ["Điểm phục vụ", plain_text(f"{name} (00160)")]
+    assert plain_text(name) in [row[2] for row in rows]
+
+
+@pytest.mark.parametrize("kind", [*HOSTILE, "endless"])
+def test_workbook_with_any_name_opens(kind: str) -> None:
+    name = HOSTILE.get(kind, ENDLESS)
+    day = {**named(name), "by_officer": [{"officer": name, "served": 1, "serve_s_p50": 60}]}
+    whole = zipfile.ZipFile(io.BytesIO(workbook(day)))
+    assert not any("vba" in part or "external" in part.lower() for part in whole.namelist())
+    assert b"<f>" not in whole.read("xl/worksheets/sheet1.xml")
+    assert opened(day)[-1][0] == plain_text(name)
+    assert read(day_csv(day))[-1][0].removeprefix("'") == name.removeprefix("'")
+
+
+def test_officers_stand_in_the_table_only_where_they_were_asked_for(monday: Monday) -> None:
+    stage = monday.stage
+    with stage.store.read() as connection:
+        officers = officers_of_day(connection, site=stage.site, day=MONDAY)
+        assert officers_of_day(connection, site=stage.other_site, day=MONDAY) == []
+    day = figures(stage)
+    assert ["Theo cán bộ"] not in read(day_csv(day))
+    heads, *rows = table(read(day_csv({**day, "by_officer": officers})), "Theo cán bộ")
+    assert heads == ["Cán bộ", "Đã phục vụ", "Phục vụ trung vị (giây)"]
+    assert [row[0] for row in rows] == sorted(row[0] for row in rows)
+    assert sum(int(row[1]) for row in rows) == day["served"]

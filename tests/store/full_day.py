@@ -19,6 +19,7 @@ from queue_server.actions.calling import (
 )
 from queue_server.actions.closing import close_due_days
 from queue_server.actions.devices import invite_device, note_copy, revoke_device
+from queue_server.actions.exporting import note_export
 from queue_server.actions.health import hear_kiosk, silence_kiosks
 from queue_server.actions.helping import ask_help, end_help
 from queue_server.actions.holding import call_held, hold_ticket
@@ -47,7 +48,13 @@ from queue_server.actions.walkups import serve_walk_up
 from queue_server.domain.health import Report
 from queue_server.domain.keeping import Part
 from queue_server.domain.rating import RatingRefused
-from queue_server.domain.reasons import CancelReason, HandReason, HoldReason, PauseReason
+from queue_server.domain.reasons import (
+    CancelReason,
+    ExportReason,
+    HandReason,
+    HoldReason,
+    PauseReason,
+)
 from queue_server.domain.roll import Became, HandedOut, RollRange
 from queue_server.domain.screen import NoticeKind
 from queue_server.domain.serving import Outcome
@@ -161,6 +168,7 @@ def _tell_the_hall(stage: Stage) -> None:
     """The hall screen shows two counters; a line at its foot stays, an urgent one goes again."""
     with stage.act(CHI) as tx:
         set_zone(tx, stage.devices[("hall", None)], [5, 3])
+        note_export(tx, DAY, format_="xlsx", reason=ExportReason.ROSTER)
         post_notice(tx, NoticeKind.TICKER, text_vi="Mời ông/bà ngồi chờ.", text_en="")
         post_notice(tx, NoticeKind.URGENT, text_vi="Mất điện", text_en="Power cut")
         withdraw_notice(tx, NoticeKind.URGENT)

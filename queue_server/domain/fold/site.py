@@ -15,6 +15,7 @@ from queue_server.domain.fold.screen_rows import Zone
 from queue_server.domain.fold.state import FoldOne, Impossible, JournalFact, State, agree, move
 from queue_server.domain.health import SILENT, ContactState, Report, alarms_of, begun
 from queue_server.domain.health import TRANSITIONS as CONTACTS
+from queue_server.domain.reasons import ExportReason
 from queue_server.domain.site import SiteSettings
 from queue_server.domain.ticket import OPEN
 
@@ -219,6 +220,12 @@ def close_day(state: State, fact: JournalFact) -> None:
     agree("totals", said=totals, known=dict(sorted(known.items())))
 
 
+def note_export(_state: State, fact: JournalFact) -> None:
+    """Somebody took a table with names away, and said why: no row tells of it."""
+    date.fromisoformat(fact.subject)
+    ExportReason(fact.payload["reason"])
+
+
 def _day(fact: JournalFact) -> date:
     agree("day", said=fact.payload["day"], known=fact.subject)
     return date.fromisoformat(fact.subject)
@@ -242,6 +249,7 @@ FOLDS: dict[EventType, FoldOne] = {
     "device.copied": copy_device,
     "device.reported": report_device,
     "device.silenced": silence_device,
+    "export.made": note_export,
     "day.opened": open_day,
     "day.closed": close_day,
 }

@@ -8,6 +8,7 @@ export const CANCEL_REASONS = ["left", "mistaken", "twice"];
 export const HOLD_REASONS = ["form", "copies", "payment", "fetch", "advice"];
 export const HAND_REASONS = ["frail", "urgent", "promised", "overlooked"];
 export const EXCEPTION_REASONS = ["arrived", "frail", "urgent", "promised", "machine"];
+export const EXPORT_REASONS = ["inspection", "appraisal", "complaint", "roster"];
 export const OUTCOME_REASONS: Record<string, string[]> = {
   incomplete: ["no_identity", "no_form", "no_proof", "no_original", "differs"],
   refused: ["elsewhere", "not_eligible", "no_mandate", "not_ready"],
