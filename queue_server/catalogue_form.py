@@ -33,6 +33,7 @@ from queue_server.domain.site import (
     DAY_CLOSE_HOUR_MAX,
     DAY_CLOSE_HOUR_MIN,
     DEVICE_NAME_MAX,
+    IDLE_MIN_MAX,
     PAPER_MAX,
     PAPERS_MAX,
     SPEECH_REPEAT_MAX,
@@ -241,6 +242,7 @@ class SettingsForm(_Part):
     rating_days: Days | None = None
     token_days: Days | None = None
     target_wait_s: Seconds | None = None
+    session_idle_min: Annotated[int, Field(strict=True, ge=0, le=IDLE_MIN_MAX)] | None = None
     speech_langs: Literal["vi", "en", "vi en", "en vi"] | None = None
     speech_repeat: Annotated[int, Field(strict=True, ge=1, le=SPEECH_REPEAT_MAX)] | None = None
     speech_link: Literal["linh", "le"] | None = None

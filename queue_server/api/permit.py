@@ -22,6 +22,7 @@ from queue_server.domain.access import (
     WHILE_IDLE,
     AccountRole,
     Principal,
+    may_pass,
     slot_of_role,
 )
 from queue_server.domain.rates import purpose_by_principal, purposes_by_address
@@ -62,7 +63,7 @@ def check_request() -> None:
         return
     g.principal = _principal(roles)
     _count_principal(endpoint, g.principal)
-    if g.principal.role not in roles:
+    if not may_pass(endpoint, role=g.principal.role, site=g.principal.site):
         raise RoleRefused()
     if g.principal.is_idle and endpoint not in WHILE_IDLE:
         raise SessionIdle()

@@ -20,7 +20,7 @@ SEAT_LETTERS = 16
 
 
 # The pseudo-site of those who are of no hall: it has no counters, no devices and no numbers.
-CITY_KIND = "city"
+CITY_KIND = CITY_CODE = "city"
 
 
 class AccountRole(StrEnum):
@@ -253,3 +253,15 @@ ROUTES: Mapping[str, frozenset[str]] = {
     "announcements.note": frozenset({_HALL}),
     "announcements.log": frozenset({_MANAGER, _ADMIN}),
 }
+# What its administrator may do at the city, besides what everybody does there.
+_CITY_ADMINISTRATION = frozenset(
+    {"journal.tail", *(endpoint for endpoint in ROUTES if endpoint.startswith("accounts."))}
+)
+
+
+def may_pass(endpoint: str, *, role: str, site: str) -> bool:
+    """Tell whether a role passes to a route at its site: at the city there is no hall."""
+    roles = ROUTES.get(endpoint, frozenset())
+    if role not in roles:
+        return False
+    return site != CITY_CODE or _CITY in roles or endpoint in _CITY_ADMINISTRATION

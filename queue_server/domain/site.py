@@ -21,6 +21,7 @@ YIELD_MAX_S = 600  # H of queue.md 1.4: how long a counter may hold a service ba
 PAPERS_MAX, PAPER_MAX = 8, 160  # lines of a list of papers, and letters of a line
 DAY_CAP_MAX = 9_999
 DEVICE_NAME_MAX = 80
+IDLE_MIN_MAX = 720
 KEPT_DAYS_MAX = 36_500
 
 
@@ -81,6 +82,8 @@ class SiteSettings:
         self._check_keeping()
         if len(self.day_slip_at) > DEVICE_NAME_MAX:
             raise ValueError("day_slip_at is longer than a device's name")
+        if self.session_idle_min > IDLE_MIN_MAX:
+            raise ValueError("session_idle_min is longer than a session")
         if self.second_factor not in SECOND_FACTORS:
             raise ValueError("second_factor is optional or required")
         try:

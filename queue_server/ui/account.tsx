@@ -29,7 +29,7 @@ const refused = signal<ApiError | null>(null);
 const changes = signal(0);
 
 titlePage(() => t("account.title"));
-showPage(() => <Account />, whose);
+showPage(() => <Account />, { acting: whose });
 void ask();
 
 async function ask(): Promise<void> {

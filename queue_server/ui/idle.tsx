@@ -21,8 +21,11 @@ export const isLocked = signal(false);
 export const isOver = signal(false);
 
 let isTouched = false;
+let isKept = false;
 
-export function watchUse(api: Api): void {
+/** `keeps`: the page goes on where it was; one that follows a view is loaded anew instead. */
+export function watchUse(api: Api, keeps: boolean): void {
+  isKept = keeps;
   const touch = () => (isTouched = true);
   for (const name of TOUCHES) addEventListener(name, touch, { capture: true, passive: true });
   setInterval(() => void beat(api), BEAT_MS);
@@ -34,10 +37,15 @@ async function beat(api: Api): Promise<void> {
   try {
     if (wasTouched) await api.put("/sessions/current/use", {});
     else await api.get("/identity");
-    if (isLocked.value) location.reload(); // unlocked in another tab
+    if (isLocked.value) goOn(); // unlocked in another tab
   } catch (error) {
     noteRefusal(error);
   }
+}
+
+function goOn(): void {
+  if (isKept) isLocked.value = false;
+  else location.reload();
 }
 
 /** Covers the page if that is what a refusal says. */
@@ -59,7 +67,7 @@ export function Locked({ api, children }: LockedProps) {
     event.preventDefault();
     try {
       await api.put("/sessions/current/use", { password: valueOf(event, "own") });
-      location.reload();
+      goOn();
     } catch (error) {
       if (!(error instanceof ApiError)) throw error;
       refuse(error);

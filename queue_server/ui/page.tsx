@@ -30,15 +30,21 @@ const slowBeat = computed(() => Math.floor(beat.value / SLOW_TICKS));
 addTexts({ vi, en });
 restoreLanguage();
 
-/** Draws a page; the credential it acts with, if any, decides whether it is covered. */
-export function showPage(draw: () => ComponentChild, acting = slot): void {
+interface PageOptions {
+  /** Names the credential, if not the page's own; without one nothing is ever covered. */
+  acting?: string;
+  /** What was typed stays while the page is covered; only for one that follows no view. */
+  keeps?: boolean;
+}
+
+export function showPage(draw: () => ComponentChild, { acting = slot, keeps = false }: PageOptions = {}): void {
   const api = createApi(acting);
   const Page = () => {
     if (isLocked.value) return <LockedPage api={api} />;
     return <>{isOver.value ? <SignedOut /> : draw()}</>;
   };
   setInterval(() => (beat.value += 1), TICK_MS);
-  if (acting) watchUse(api);
+  if (acting) watchUse(api, keeps);
   render(<Page />, document.getElementById("app")!);
 }
 

@@ -80,6 +80,14 @@ def test_roles_of_the_city_and_of_halls_do_not_mix(hall: Hall) -> None:
     ]
 
 
+def test_administrator_of_the_city_has_accounts_and_nothing_of_a_hall(hall: Hall) -> None:
+    of_city = enter_city(hall, AccountRole.ADMINISTRATOR)
+    assert [of_city.get(path).status for path in ("accounts", "journal", "sessions")] == [200] * 3
+    for path in ("devices", "views/staff", "catalogue", "reports/today?site=nghia-do"):
+        assert (of_city.get(path).status, of_city.get(path).code) == (403, "role_refused")
+    assert of_city.post("devices", {"kind": "hall", "name": "A"}).code == "role_refused"
+
+
 def test_city_is_no_hall_when_the_first_administrator_is_asked_for(hall: Hall) -> None:
     sites = hall.anybody().get("sites").body
     giang = enter_city(hall)

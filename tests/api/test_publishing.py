@@ -187,6 +187,7 @@ def test_settings_are_published_with_the_catalogue_and_hold_at_once(
     [
         ({"speech_volume": 101}, "settings.speech_volume", "too_large"),
         ({"speech_langs": "fr"}, "settings.speech_langs", "not_listed"),
+        ({"session_idle_min": 721}, "settings.session_idle_min", "too_large"),
         ({"second_factor": "optional"}, "settings.second_factor", "unknown"),
         ({"timezone": "UTC"}, "settings.timezone", "unknown"),
         ({"priority_credit_s": 5_000}, "settings.overtake_max_s", "credit"),

@@ -178,6 +178,18 @@ def test_session_left_alone_is_refused_until_its_password_is_given(
     assert [line["account"] for line in resumed] == [resting.stage.accounts[AN]]
 
 
+def test_administrator_says_how_long_sessions_opened_from_now_on_may_rest(hall: Hall) -> None:
+    khanh, before = hall.account(KHANH), hall.account(AN)
+    offered = khanh.get("catalogue/file").body
+    file = {**offered["file"], "settings": {"session_idle_min": 15}}
+    said = {"base": offered["base"], "file": json.dumps(file)}
+    assert khanh.put("catalogue", said).status == 200
+    after = hall.account(BINH)
+    wait(hall, minutes=15)
+    assert before.get("identity").status == 200
+    assert after.get("identity").code == "session_idle"
+
+
 def test_whoever_works_or_touches_the_page_is_never_locked_out(resting: Hall) -> None:
     an = signed_in(resting)
     for _ in range(3):

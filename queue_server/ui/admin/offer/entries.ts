@@ -189,6 +189,7 @@ export const RULES: Entry[] = [
   seconds("pad_window_s"),
   { name: "rating_days", kind: "number", least: 1, most: 60 },
   { name: "token_days", kind: "number", least: 1, most: 60 },
+  { name: "session_idle_min", kind: "number", least: 0, most: 720 },
   { name: "day_close_hour", kind: "number", least: 12, most: 30, step: 0.5 },
   { name: "day_slip_at", kind: "text", most: 80 },
 ];
