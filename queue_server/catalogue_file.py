@@ -4,6 +4,7 @@ What is wrong is said with its place in the file. Reading a file that was writte
 catalogue, so a hall is exported, edited and published again.
 """
 
+import hashlib
 import json
 import tomllib
 from dataclasses import dataclass, field, replace
@@ -12,8 +13,8 @@ from typing import Any
 
 from protocol.hours import ALWAYS, DayException, Hours, write_hours
 from queue_server.catalogue_faults import Fault, FileWrong
-from queue_server.catalogue_form import WEEKDAYS as WEEKDAYS
 from queue_server.catalogue_form import (
+    PUBLISHED_SETTINGS,
     CounterForm,
     FileForm,
     HoursForm,
@@ -21,6 +22,7 @@ from queue_server.catalogue_form import (
     period_of,
     read_form,
 )
+from queue_server.catalogue_form import WEEKDAYS as WEEKDAYS
 from queue_server.domain.calendar import day_exceptions
 from queue_server.domain.scale import FIVE_FACES, read_scale, write_scale
 from queue_server.domain.site import (
@@ -35,6 +37,7 @@ from queue_server.reference import CALENDARS, read_rows
 
 BEFORE = ("opens_before_min", "closes_before_min")
 LINE_MAX = 80
+MARK_LETTERS = 32
 
 
 @dataclass(frozen=True)
@@ -76,6 +79,11 @@ def _catalogue(form: FileForm) -> Catalogue:
 
 def _settings(form: FileForm) -> dict[str, Any]:
     return {} if form.settings is None else form.settings.model_dump(exclude_none=True)
+
+
+def published_settings(settings: SiteSettings) -> dict[str, Any]:
+    """Give those of a hall's settings that a file may say."""
+    return {name: getattr(settings, name) for name in PUBLISHED_SETTINGS}
 
 
 def settings_with(now: SiteSettings, said: dict[str, Any]) -> SiteSettings:
@@ -182,6 +190,12 @@ def _written(period: dict[str, Any], usual: tuple[int, int]) -> str:
 def form_values(offered: Offered) -> dict[str, Any]:
     """Give the same for a form, in JSON's own types: what is usual is written out too."""
     return {**plain_values(offered), "scale": write_scale(offered.catalogue.scale)}
+
+
+def mark_of(offered: Offered) -> str:
+    """Give what tells a catalogue from others: whoever changes one says which it was made from."""
+    text = json.dumps(plain_values(offered), ensure_ascii=False)
+    return hashlib.sha256(text.encode()).hexdigest()[:MARK_LETTERS]
 
 
 def plain_values(offered: Offered) -> dict[str, Any]:

@@ -10,7 +10,13 @@ from sqlalchemy import Table, delete, insert, update
 from protocol.hours import write_hours
 from queue_server.catalogue_differences import differences
 from queue_server.catalogue_faults import Fault, FileWrong
-from queue_server.catalogue_file import Offered, read_file, settings_with
+from queue_server.catalogue_file import (
+    Offered,
+    mark_of,
+    published_settings,
+    read_file,
+    settings_with,
+)
 from queue_server.domain.catalogue_refusals import CatalogueMoved
 from queue_server.domain.rating_refusals import ScaleDiffers
 from queue_server.domain.scale import Scale, write_scale
@@ -41,20 +47,21 @@ def read_catalogue(text: str) -> Offered:
     return offered
 
 
-def publish_over(tx: Tx, then: Offered, *, base: int) -> int:
-    """Publish over the catalogue of journal row `base`, if anything changes; gives its row.
+def publish_over(tx: Tx, then: Offered, *, base: str) -> int:
+    """Publish over the catalogue of the mark `base`, if anything changes; gives the newest seq.
 
     Refuses with CatalogueMoved or ScaleDiffers; FileWrong where settings do not go together.
     """
-    if tx.head.catalogue_seq != base:
+    owned = load_organisations(tx.connection, tx.code)
+    settled = published_settings(tx.settings)
+    now = Offered(load_catalogue(tx.connection, tx.code), owned, settled)
+    if mark_of(now) != base:
         raise CatalogueMoved()
     settings = settings_with(tx.settings, then.settings)
-    owned = load_organisations(tx.connection, tx.code)
-    now = Offered(load_catalogue(tx.connection, tx.code), owned, vars(tx.settings))
     if differences(now, then):
         owners = then.organisations
         publish_catalogue(tx, then.catalogue, organisations=owners, settings=settings)
-    return tx.head.catalogue_seq
+    return tx.seq
 
 
 def publish_catalogue(

@@ -7,7 +7,7 @@ from typing import Annotated, Any
 
 from apiflask import APIBlueprint
 from flask import Response
-from pydantic import Field
+from pydantic import StringConstraints
 
 from protocol.numbering import LETTERS
 from queue_server.actions.catalogue import publish_over, read_catalogue
@@ -15,10 +15,10 @@ from queue_server.api.answers import Document
 from queue_server.api.commands import answer_json, principal, run_command
 from queue_server.api.schemas import Body
 from queue_server.catalogue_faults import FileWrong
-from queue_server.catalogue_file import file_values, form_values, write_toml
+from queue_server.catalogue_file import MARK_LETTERS, file_values, form_values, mark_of, write_toml
 from queue_server.domain.catalogue_refusals import CatalogueWrong
 from queue_server.parts import parts
-from queue_server.queries.publishing import base_of, load_offered, plan_catalogue
+from queue_server.queries.publishing import load_offered, plan_catalogue
 from queue_server.reference import CALENDARS
 from queue_server.store.store import Tx
 
@@ -34,21 +34,20 @@ class CatalogueBody(Body):
 
 
 class PublishBody(Body):
-    """The same, and the journal row of the catalogue it was made from."""
+    """The same, and the mark of the catalogue it was made from."""
 
-    base: Annotated[int, Field(strict=True, ge=0, le=2**53)]
+    base: Annotated[str, StringConstraints(max_length=MARK_LETTERS)]
     file: str
 
 
 @blueprint.get("/file")
 @blueprint.output(Document)
 def show_file() -> Response:
-    """Give the whole catalogue for a form: what it says, and the journal row it stands on."""
+    """Give the whole catalogue for a form: what it says, and its mark."""
     with parts().store.read() as connection:
         offered = load_offered(connection, principal().site)
-        base = base_of(connection, principal().site)
     choices = {"letters": list(LETTERS), "calendars": list(CALENDARS)}
-    return answer_json({"base": base, "file": form_values(offered), **choices})
+    return answer_json({"base": mark_of(offered), "file": form_values(offered), **choices})
 
 
 @blueprint.get("/file.toml")
@@ -78,10 +77,11 @@ def compare(body: CatalogueBody) -> Response:
 @blueprint.input(PublishBody, arg_name="body")
 @blueprint.output(Document)
 def publish(body: PublishBody) -> Response:
-    """Publish a file over the catalogue it was made from; `base` is that one's journal row."""
+    """Publish a file over the catalogue it was made from; `base` is that one's mark."""
 
     def act(tx: Tx) -> dict[str, Any]:
-        return {"base": publish_over(tx, then, base=body.base)}
+        publish_over(tx, then, base=body.base)
+        return {"base": mark_of(load_offered(tx.connection, tx.code))}
 
     with _faults_told():
         then = read_catalogue(body.file)

@@ -5,15 +5,13 @@ from dataclasses import dataclass
 from sqlalchemy import Connection, select
 
 from queue_server.catalogue_differences import Change, Doubt, differences, doubts
-from queue_server.catalogue_file import Offered, settings_with
-from queue_server.catalogue_form import PUBLISHED_SETTINGS
+from queue_server.catalogue_file import Offered, mark_of, published_settings, settings_with
 from queue_server.domain.rating_refusals import ScaleDiffers
 from queue_server.domain.shift import ShiftState
 from queue_server.domain.site import SiteSettings
 from queue_server.store.reading import (
     is_scale_taken,
     load_catalogue,
-    load_head,
     load_organisations,
     load_site,
 )
@@ -23,32 +21,25 @@ from queue_server.store.tables.service import shift
 
 @dataclass(frozen=True)
 class Plan:
-    """What publishing would change, from the catalogue of journal row `base` on."""
+    """What publishing would change in the catalogue that has the mark `base`."""
 
-    base: int
+    base: str
     changes: list[Change]
     doubts: list[Doubt]
 
 
 def load_offered(connection: Connection, site: str) -> Offered:
     """Give what the hall offers now."""
-    settings = vars(_settings(connection, site))
     return Offered(
         load_catalogue(connection, site),
         load_organisations(connection, site),
-        {name: settings[name] for name in PUBLISHED_SETTINGS},
+        published_settings(_settings(connection, site)),
     )
 
 
 def _settings(connection: Connection, site: str) -> SiteSettings:
     row = load_site(connection, site)
     return SiteSettings.parse({} if row is None else row["settings"])
-
-
-def base_of(connection: Connection, site: str) -> int:
-    """Give the journal row the present catalogue was published by; 0 before the first."""
-    head = load_head(connection, site)
-    return 0 if head is None else head.catalogue_seq
 
 
 def plan_catalogue(connection: Connection, site: str, then: Offered) -> Plan:
@@ -59,7 +50,7 @@ def plan_catalogue(connection: Connection, site: str, then: Offered) -> Plan:
     now = load_offered(connection, site)
     is_open = (shift.c.site == site) & (shift.c.state != ShiftState.CLOSED)
     return Plan(
-        base_of(connection, site),
+        mark_of(now),
         differences(now, then),
         doubts(
             now,

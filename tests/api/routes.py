@@ -21,8 +21,9 @@ from queue_server.actions.dossiers import accept_dossier
 from queue_server.actions.helping import ask_help
 from queue_server.actions.ratings import rate_at_pad
 from queue_server.actions.shifts import pause_shift
-from queue_server.catalogue_file import Offered, form_values
+from queue_server.catalogue_file import Offered, form_values, mark_of, published_settings
 from queue_server.domain.reasons import PauseReason
+from queue_server.domain.site import SiteSettings
 from queue_server.store.tables.access import account
 from tests.actions import verbs
 from tests.actions.tap import Tap
@@ -222,6 +223,10 @@ PASSWORDS = {"old": "khong phai mat khau nay", "password": "vai tu khong lien qu
 
 OFFERED = json.dumps(form_values(Offered(hall_catalogue(), {"UBND": "UBND"})))
 SEAT = "0123456789abcdef"
+SEEDED = Offered(
+    hall_catalogue(), {"UBND": "UBND Phường Nghĩa Đô"}, published_settings(SiteSettings())
+)
+MARK = mark_of(SEEDED)
 CODE_SECRET = "JBSWY3DPEHPK3PXPJBSWY3DPEHPK3PXP"
 SETUP = {"code": "NO CODE", "site": "nghia-do", "login": "quantri2", "name": "Oanh"}
 SETUP |= {"password": "vai tu khong lien quan"}
@@ -265,7 +270,7 @@ REQUESTS: dict[str, tuple[str, str, dict[str, Any] | None]] = {
     "publishing.show_file": ("GET", "catalogue/file", None),
     "publishing.download_file": ("GET", "catalogue/file.toml", None),
     "publishing.compare": ("POST", "catalogue/differences", {"file": OFFERED}),
-    "publishing.publish": ("PUT", "catalogue", {"base": 2, "file": OFFERED}),
+    "publishing.publish": ("PUT", "catalogue", {"base": MARK, "file": OFFERED}),
     "tickets.offer": ("PUT", "tickets/{new}", {**WISH, "at": AT}),
     "tickets.intake": ("POST", "intake", {"entries": [ENTRY]}),
     "tickets.issue": ("POST", "tickets", WISH),

@@ -29,8 +29,8 @@ def khanh(hall: Hall) -> Caller:
     return hall.account(KHANH)
 
 
-def file_of(caller: Caller) -> tuple[int, dict[str, Any]]:
-    """The catalogue as the page gets it, and the row it stands on."""
+def file_of(caller: Caller) -> tuple[str, dict[str, Any]]:
+    """The mark of the catalogue, and the catalogue, as the page gets them."""
     told = caller.get("catalogue/file").body
     return told["base"], told["file"]
 
@@ -49,7 +49,7 @@ def compare(caller: Caller, file: Any) -> Any:
     return answer.body
 
 
-def publish(caller: Caller, base: int, file: dict[str, Any], *, key: str | None = None) -> Any:
+def publish(caller: Caller, base: str, file: dict[str, Any], *, key: str | None = None) -> Any:
     return caller.put("catalogue", {"base": base, "file": json.dumps(file)}, key=key)
 
 
@@ -71,9 +71,9 @@ def test_service_and_counter_are_published_as_they_were_compared(hall: Hall, kha
     plan = compare(khanh, enlarged(file))
     answer = publish(khanh, base, enlarged(file))
     assert answer.status == 200
-    assert answer.body["base"] == answer.body["seq"] > base
     now, published = file_of(khanh)
-    assert (now, published) == (answer.body["seq"], plan["file"])
+    assert (now, published) == (answer.body["base"], plan["file"])
+    assert now != base
     assert compare(khanh, published)["changes"] == []
     fact = khanh.get("journal?limit=1").body["rows"][0]
     by = hall.stage.accounts[KHANH]
@@ -116,6 +116,14 @@ def test_who_changed_an_older_catalogue_is_told_so(hall: Hall, khanh: Caller) ->
     late = publish(khanh, base, {**file, "groups": []})
     assert (late.status, late.code) == (409, "catalogue_moved")
     assert changes(hall.stage.store, before) == {}
+
+
+def test_counter_that_serves_something_else_today_hinders_nobody(hall: Hall, khanh: Caller) -> None:
+    base, file = file_of(khanh)
+    an = hall.an()
+    assert an.put("counters/3/services", {"services": ["HT01"]}).status == 200
+    assert file_of(khanh) == (base, file)
+    assert publish(khanh, base, enlarged(file)).status == 200
 
 
 def test_what_changes_nothing_is_not_published(hall: Hall, khanh: Caller) -> None:

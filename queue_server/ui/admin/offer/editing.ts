@@ -9,7 +9,7 @@ import { api, refusalIn } from "../list";
 import { differs, type CatalogueFile, type Fault } from "./draft";
 
 interface Told {
-  base: number;
+  base: string;
   file: CatalogueFile;
   letters: string[];
   calendars: string[];
@@ -32,7 +32,7 @@ export interface Doubt {
 }
 
 export interface Plan {
-  base: number;
+  base: string;
   changes: Change[];
   doubts: Doubt[];
   file: CatalogueFile;
