@@ -16,12 +16,13 @@ from queue_server.catalogue_faults import FaultWhy
 from queue_server.domain.access import AccountRole
 from queue_server.domain.device import DeviceKind, DeviceState
 from queue_server.domain.health import ALARMS, Condition
+from queue_server.domain.rating import RatingRefused
 from queue_server.domain.serving import Outcome
 
 SERVER = Path("queue_server")
 # Facts of a dossier's thread; the others never stand on its timeline.
 THREAD = ("ticket.", "serving.", "slip.", "rating.", "dossier.")
-SILENT = {"ticket.offered", "ticket.retired", "dossier.opened"}
+SILENT = {"ticket.offered", "ticket.retired", "dossier.opened", "rating.refused"}
 # Made of a stem and a word of a closed list: `outcome.${outcome}` in pages, f"…{…}" in Python.
 STEM = re.compile(r"`([a-z_.]+)\$\{|f\"([a-z_.]+)\{")
 
@@ -58,6 +59,7 @@ def sources() -> str:
         ("health.paper", list(get_args(PaperState))),
         ("health.clock", [*get_args(ClockState), "unknown"]),
         ("health.disk", list(get_args(DiskState))),
+        ("manager.refused", [str(why) for why in RatingRefused]),
         ("timeline", [kind for kind in EVENT_TYPES - SILENT if kind.startswith(THREAD)]),
     ],
 )
