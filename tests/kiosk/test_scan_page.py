@@ -114,11 +114,15 @@ def test_papers_at_the_scanner(kiosk: Kiosk, page: Page) -> None:
         citizen.touch("Hộ tịch", "Đăng ký khai sinh", "Lấy số")
         citizen.reads("Số ưu tiên của ông/bà")
         assert focus.startswith("<h1")
+        assert page.evaluate(KEPT) == [0, 0, ""]  # nor is anything left in the browser
         assert citizen.complaints == []
     assert kiosk.facts("ticket.offered")[1:] != []
     newest = kiosk.agent.store.last_ticket()
     assert newest is not None
     assert (newest.intent.wish.group, newest.intent.wish.dossier) == ("NCT75", None)
+
+
+KEPT = "[localStorage.length, sessionStorage.length, document.cookie]"
 
 
 def picture(page: Page, name: str) -> None:

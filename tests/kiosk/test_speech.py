@@ -204,6 +204,22 @@ def test_the_page_hears_a_real_sentence(kiosk: Kiosk, client: Any) -> None:
     assert sound.level_db == pytest.approx(LEVEL_DB, abs=1.5)
 
 
+def test_markup_in_a_name_is_read_as_letters_and_commands_nothing(kiosk: Kiosk) -> None:
+    """As a command the break would be nine silent seconds, and the brackets would hold sounds."""
+    speech = kiosk.agent.speech
+
+    def length_s(name: str) -> float:
+        bad = replace(known.services[0], name_vi=name)
+        catalogue = replace(known, services=(bad, *known.services[1:]))
+        sound = speech.read_aloud(f"service.{bad.code}", "vi", catalogue=catalogue, values={})
+        return read_wav(sound).length_s
+
+    known = kiosk.agent.link.catalogue()
+    assert known is not None
+    assert length_s("một") < length_s("một <break time='9s'/> hai") < 9
+    assert length_s("một [[_:]] hai") > length_s("một hai")
+
+
 @pytest.mark.parametrize("secret", [None, "0" * 64])
 def test_another_page_hears_nothing(client: Any, secret: str | None) -> None:
     headers = HOST if secret is None else {**HOST, "Motcua-Kiosk": secret}
