@@ -20,7 +20,7 @@ from queue_server.domain.rating import RatingRefused
 from queue_server.domain.serving import Outcome
 
 SERVER = Path("queue_server")
-# Facts of a dossier's thread; the others never stand on its timeline.
+# Facts of a dossier's thread; the others never stand on its timeline, as a counter's do not.
 THREAD = ("ticket.", "serving.", "slip.", "rating.", "dossier.")
 SILENT = {"ticket.offered", "ticket.retired", "dossier.opened", "rating.refused"}
 # Made of a stem and a word of a closed list: `outcome.${outcome}` in pages, f"…{…}" in Python.
