@@ -10,6 +10,7 @@ from typing import Any
 
 from protocol.instants import EPOCH, local_time, to_ms
 from protocol.numbering import make_label, provisional_code
+from queue_server.domain.keeping import commit
 from queue_server.domain.site import SiteSettings
 from queue_server.store.journal import canonical, row_hash
 from queue_server.store.tables.queue import ticket
@@ -18,6 +19,7 @@ PER_DAY = 1_200
 LETTER, FIELD, SERVICE = "H", "HT", "HT01"
 COUNTER, ISSUER = 3, 1
 BATCH_DAYS = 20
+SALT_LETTERS = 27
 FIRST = date(2020, 1, 6)
 
 
@@ -111,7 +113,11 @@ def _load_day(loader: Loader, day: date, count: int) -> None:
     closed = {"day": day.isoformat(), "totals": totals, "digest": digest}
     journal.append(loader.record("day.closed", day.isoformat(), closed, closes_ms))
     write = loader.connection.executemany
-    write("INSERT INTO dossier VALUES (?,?,?,NULL,?,NULL,?,NULL)", dossiers)
+    write(
+        "INSERT INTO dossier (id, site, code, service, opened_at, salt, code_hash)"
+        " VALUES (?,?,?,?,?,?,?)",
+        dossiers,
+    )
     names = [f'"{column.name}"' for column in ticket.c][
         : len(tickets[0])
     ]  # the later ones stay empty
@@ -139,6 +145,8 @@ def _ticket(loader: Loader, day: date, ordinal: int, at_ms: int) -> tuple[Any, .
     label = make_label(LETTER, ordinal)
     text, eff_s = day.isoformat(), at_ms // 1000
     code = provisional_code(site=loader.site, day=day, label=label)
+    salt = thread.replace("-", "")[:SALT_LETTERS]
+    told = {"code_hash": commit(code, salt=salt), "service": SERVICE}
     issued = {
         "label": label,
         "day": text,
@@ -155,7 +163,7 @@ def _ticket(loader: Loader, day: date, ordinal: int, at_ms: int) -> tuple[Any, .
     called_ms, missed_ms = at_ms + 600_000, at_ms + 660_000
     facts = [
         loader.record("ticket.issued", ticket, issued, at_ms),
-        loader.record("dossier.opened", thread, {"code": code, "service": SERVICE}, at_ms),
+        loader.record("dossier.opened", thread, told, at_ms),
         loader.record(
             "ticket.called", ticket, {"label": label, "counter": COUNTER, "call": 1}, called_ms
         ),
@@ -167,5 +175,5 @@ def _ticket(loader: Loader, day: date, ordinal: int, at_ms: int) -> tuple[Any, .
     kind = ("ordinary", None, "vi", "missed", "reception", None)
     times = (at_ms, at_ms, eff_s, COUNTER, 1, call_seq, called_ms, called_ms, missed_ms)
     row = (ticket, loader.site, text, label, FIELD, SERVICE, *kind, *times, thread, None)
-    dossier = (thread, loader.site, code, SERVICE, at_ms)
+    dossier = (thread, loader.site, code, SERVICE, at_ms, salt, told["code_hash"])
     return facts, row, dossier, (loader.site, text, label, ticket)

@@ -17,7 +17,7 @@ PAGES = {
     "kiosk": ["kiosk"],
     "display": ["counter", "hall", "pad", "worker"],
     "queue_server": [
-        *["account", "admin", "console", "follow"],
+        *["account", "admin", "city", "console", "follow"],
         *["manager", "reception", "setup", "signin"],
     ],
 }
