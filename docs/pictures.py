@@ -172,7 +172,10 @@ def what_the_hall_offers(studio: Studio, page: Page) -> None:
     press(page, "admin.compare")
     page.locator("dialog li").first.wait_for()
     studio.take("admin-plan", page)
-    page.keyboard.press("Escape")
+    page.get_by_role("button", name=f"{desk('page.no')} Esc").click()
+    page.get_by_role("button", name="English").click()
+    studio.take("admin-counters-en", page)
+    page.get_by_role("button", name="Tiếng Việt").click()
 
 
 def kiosk_without_paper(studio: Studio) -> None:
