@@ -15,13 +15,16 @@ from queue_server.store.tables.service import rating, refused_rating
 REFUSED_COUNTED_MAX = 100
 
 
-def count_refused_at_pad(tx: Tx, serving_id: str, *, counter: int, why: RatingRefused) -> None:
-    """Count a refused tap on a pad at the counter of its serving, else at the pad's own."""
+def count_refused_at_pad(
+    tx: Tx, serving_id: str, *, counter: int | None, why: RatingRefused
+) -> None:
+    """Count a refused tap at the counter of its serving, else at the pad's own, if it was a pad."""
     found = tx.run(
         select(rating.c.counter).where(rating.c.site == tx.code, rating.c.serving == serving_id)
     ).scalar()
-    known = None if found is None else serving_id
-    _count(tx, counter=counter if found is None else found, serving=known, why=why)
+    at = counter if found is None else found
+    if at is not None:
+        _count(tx, counter=at, serving=None if found is None else serving_id, why=why)
 
 
 def count_refused_by_slip(tx: Tx, ticket_id: str, *, why: RatingRefused) -> None:

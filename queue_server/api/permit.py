@@ -7,6 +7,7 @@ from flask import Flask, g, request
 
 from queue_server.actions.sessions import use_session
 from queue_server.api.ending import officer
+from queue_server.api.refused_taps import count_intruder
 from queue_server.credentials import (
     cookie_of_slot,
     owes_codes,
@@ -39,6 +40,8 @@ from queue_server.parts import parts
 
 SLOT_HEADER = "Motcua-Slot"
 DEVICE_KEY = "dev_"
+# Who reaches for this without being a pad is not only refused but counted.
+RATES = "servings.rate"
 CHANGES = frozenset({"POST", "PUT", "PATCH", "DELETE"})
 
 
@@ -64,6 +67,8 @@ def check_request() -> None:
     g.principal = _principal(roles)
     _count_principal(endpoint, g.principal)
     if not may_pass(endpoint, role=g.principal.role, site=g.principal.site):
+        if endpoint == RATES:
+            count_intruder(g.principal, (request.view_args or {})["serving_id"])
         raise RoleRefused()
     if g.principal.is_idle and endpoint not in WHILE_IDLE:
         raise SessionIdle()

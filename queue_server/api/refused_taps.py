@@ -4,6 +4,9 @@ from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
 
 from protocol.events import Actor
+from protocol.ids import is_id
+from queue_server.actions.refused_ratings import count_refused_at_pad
+from queue_server.domain.access import Principal
 from queue_server.domain.rating import RatingRefused
 from queue_server.domain.rating_refusals import RatingFromHall
 from queue_server.domain.refusals import (
@@ -37,3 +40,13 @@ def counted(site: str, *, by: Actor, count: Callable[[Tx, RatingRefused], None])
             with parts().store.write(site, by=by) as tx:
                 count(tx, why)
         raise
+
+
+def count_intruder(who: Principal, serving_id: str) -> None:
+    """Count who has no pad and sent an answer as if they had: staff, or another device."""
+    is_staff = who.kind == "officer"
+    why = RatingRefused.HALL if is_staff else RatingRefused.OTHER_DEVICE
+    by = Actor("officer" if is_staff else "device", who.id)
+    if is_id(serving_id):
+        with parts().store.write(who.site, by=by) as tx:
+            count_refused_at_pad(tx, serving_id, counter=None, why=why)

@@ -28,6 +28,8 @@ ROLES = [*AccountRole, *DeviceKind]
 PAIRS = [(endpoint, str(role)) for endpoint in ROUTES for role in ROLES]
 CLOSED = [(e, r) for e, r in PAIRS if PUBLIC not in ROUTES[e] and r not in ROUTES[e]]
 OPEN = [(e, r) for e, r in PAIRS if PUBLIC not in ROUTES[e] and r in ROUTES[e]]
+# What a refusal does leave: who is no pad and answers for a citizen is counted.
+COUNTED = {"servings.rate": {"journal", "journal_head", "refused_rating"}}
 PROTECTED = sorted({endpoint for endpoint, _ in OPEN})
 
 
@@ -127,7 +129,7 @@ def test_role_without_the_route_is_refused_and_leaves_no_trace(crowd: Crowd, end
     for role in [role for closed, role in CLOSED if closed == endpoint]:
         answer = ask(crowd.here[role], endpoint, crowd.things)
         assert (role, answer.status, answer.code) == (role, 403, "role_refused")
-    assert changes(crowd.hall.stage.store, before) == {}
+    assert set(changes(crowd.hall.stage.store, before)) == COUNTED.get(endpoint, set())
 
 
 @pytest.mark.parametrize("endpoint", PROTECTED)

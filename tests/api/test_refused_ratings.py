@@ -56,6 +56,15 @@ def test_taps_again_too_late_from_elsewhere_and_about_nothing_are_counted(any_ha
     ]
 
 
+def test_staff_and_other_devices_at_the_pads_own_route_are_counted(hall: Hall) -> None:
+    serving = finished(hall.stage)
+    for caller in (hall.account(AN), hall.account(CHI), hall.device("counter", 3)):
+        assert rate(caller, serving) == "role_refused"
+        assert rate(caller, NOBODY) == "role_refused"
+    assert rate(hall.stranger(AN), serving) == "role_refused"
+    assert told(hall) == [(3, "hall", 2), (3, "other_device", 1)]
+
+
 def test_answers_by_slip_are_counted_at_the_counter_that_served(hall: Hall) -> None:
     token = serve(hall.stage)
     path, phone = f"follow/{token}/rating", hall.anybody()
