@@ -7,6 +7,7 @@ from typing import Any
 
 import pytest
 
+from queue_server.store.db import Database
 from tests.architecture.sources import ROOT
 
 # The first version without the hole that is named. A newer one is always welcome.
@@ -36,6 +37,16 @@ def test_no_package_is_older_than_its_mended_version(name: str) -> None:
     if name == "h11" and name not in packages:  # nothing here speaks HTTP through it any more
         return
     assert version_of(packages[name]) >= floor
+
+
+def test_writer_alone_checkpoints_whatever_sqlite_is_installed(sqlite_store_url: str) -> None:
+    """Two that do may lose a committed page, before 3.51.3, 3.50.7 and 3.44.6 (WAL reset)."""
+    database, asked = Database(sqlite_store_url), "PRAGMA wal_autocheckpoint"
+    with database.read() as one, database.read() as other:
+        assert [c.exec_driver_sql(asked).scalar_one() for c in (one, other)] == [0, 0]
+    with database.write() as writer:
+        assert writer.exec_driver_sql(asked).scalar_one() > 0
+    database.close()
 
 
 def test_every_python_package_is_locked_by_its_hash() -> None:

@@ -3,6 +3,7 @@
 import subprocess
 import sys
 import zipfile
+from hashlib import sha256
 from pathlib import Path
 
 import pytest
@@ -13,11 +14,19 @@ from tests.architecture.sources import PRODUCT, ROOT, files_with
 @pytest.fixture(scope="module")
 def packed(tmp_path_factory: pytest.TempPathFactory) -> set[str]:
     """Names of all files in a wheel built now."""
-    folder = tmp_path_factory.mktemp("wheel")
+    with zipfile.ZipFile(build_wheel(tmp_path_factory.mktemp("wheel"))) as wheel:
+        return set(wheel.namelist())
+
+
+def build_wheel(folder: Path) -> Path:
     build = [sys.executable, "-m", "hatchling", "build", "-t", "wheel", "-d", str(folder)]
     subprocess.run(build, cwd=ROOT, check=True, capture_output=True)
-    with zipfile.ZipFile(next(folder.glob("*.whl"))) as wheel:
-        return set(wheel.namelist())
+    return next(folder.glob("*.whl"))
+
+
+def test_wheel_that_is_built_again_is_the_same_file(tmp_path: Path) -> None:
+    one, other = (build_wheel(tmp_path / name).read_bytes() for name in ("one", "other"))
+    assert sha256(one).hexdigest() == sha256(other).hexdigest()
 
 
 def test_wheel_holds_every_module_and_template(packed: set[str]) -> None:
