@@ -86,6 +86,7 @@ def end_the_others(phone: StaffPage) -> None:
     phone.page.goto(f"{phone.url}/account#console")
     expect(phone.page.locator(".sessions li")).to_have_count(2)
     expect(phone.page.locator(".sessions .here")).to_have_count(1)
+    phone.sees_text(".own-ratings", "Chưa có nhóm đánh giá nào đủ để hiển thị.")
     assert phone.complaints() == []
     phone.page.get_by_role("button", name="Kết thúc các phiên khác").click()
     expect(phone.page.locator(".sessions li")).to_have_count(1)
