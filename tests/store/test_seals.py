@@ -1,11 +1,12 @@
 """Seals betray what the chain alone cannot: hashes computed anew, a cut end, yesterday's file."""
 
 import shutil
+from collections.abc import Callable
 from dataclasses import replace
 from pathlib import Path
 
 import pytest
-from sqlalchemy import create_engine, func, select, text
+from sqlalchemy import Connection, create_engine, delete, func, insert, select, text, update
 
 from queue_server.cli import main
 from queue_server.config import load_config
@@ -21,10 +22,17 @@ from queue_server.store.seals import (
     read_seal_files,
     read_seals,
 )
+from queue_server.store.tables.journal import head, journal
 from queue_server.store.tables.journal import seal as seal_table
 from queue_server.store.verify import Report, verify_site
 from tests.stage import Stage, seeded_bytes
-from tests.store.tampering import rewrite_history, seq_of, unguarded
+from tests.store.tampering import (
+    change_journal,
+    rewrite_history,
+    rows_of,
+    seq_of,
+    unguarded,
+)
 
 SITE = "00160"
 
@@ -96,6 +104,45 @@ def test_rewriting_after_a_seal_names_the_last_sound_row(notary: Notary) -> None
         lines = verify_site(connection, SITE, seals=check).lines()
         named = f"another row was sealed here; rows up to {first.seq} are as they were sealed"
         assert [line for line in lines if named in line] != []
+
+
+def insert_fact(connection: Connection, place: int) -> None:
+    """Put a copy of the first fact after row `place`, with other numbers for all that follow."""
+    rows = rows_of(connection, journal)
+    for row in reversed(rows[place:]):
+        change_journal(connection, row["seq"], seq=row["seq"] + 1)
+    connection.execute(insert(journal), {**rows[place - 1], "seq": place + 1, "id": "forged"})
+
+
+def remove_fact(connection: Connection, place: int) -> None:
+    connection.execute(delete(journal).where(journal.c.site == SITE, journal.c.seq == place))
+    for row in rows_of(connection, journal):
+        if row["seq"] > place:
+            change_journal(connection, row["seq"], seq=row["seq"] - 1)
+
+
+def swap_facts(connection: Connection, place: int) -> None:
+    for old, new in ((place, 0), (place + 1, place), (0, place + 1)):
+        change_journal(connection, old, seq=new)
+
+
+@pytest.mark.parametrize("forge", [insert_fact, remove_fact, swap_facts])
+def test_forgery_with_every_number_and_hash_made_anew_is_found_at_the_next_seal(
+    forge: Callable[[Connection, int], None], notary: Notary
+) -> None:
+    """The chain and the head fit one another; the first row that was sealed otherwise is named."""
+    with unguarded(url_of(notary.stage)) as connection:
+        first, second = read_seals(connection, SITE)
+        forge(connection, first.seq + 3)
+        rewrite_history(connection, 1, dict.copy)
+        *_, last = rows_of(connection, journal)
+        connection.execute(update(head).where(head.c.site == SITE).values(seq=last["seq"]))
+        check = SealCheck([first, second], check=read_public_keys([notary.public]))
+        lines = verify_site(connection, SITE, seals=check).lines()
+        assert [line for line in lines if "its hash does not fit" in line] == []
+        sealed = f"another row was sealed here; rows up to {first.seq} are as they were sealed"
+        lost = f"row {second.seq} was sealed, the journal ends at row {last['seq']}"
+        assert [line for line in lines if sealed in line or lost in line] != []
 
 
 def test_yesterdays_file_is_betrayed_by_the_second_place(
