@@ -8,8 +8,11 @@ from typing import Any, Literal
 from queue_server.catalogue_file import Offered, plain_values
 
 NOBODY: Mapping[str, int] = MappingProxyType({})
+NOWHERE: Mapping[int, int] = MappingProxyType({})
 ChangeKind = Literal["added", "removed", "changed", "moved"]
-DoubtWhy = Literal["left_open", "left_waiting", "unserved", "empty", "idle", "no_english"]
+DoubtWhy = Literal[
+    "left_open", "left_devices", "left_waiting", "unserved", "empty", "idle", "no_english"
+]
 
 
 @dataclass(frozen=True)
@@ -90,8 +93,12 @@ def doubts(
     *,
     waiting: Mapping[str, int] = NOBODY,
     open_counters: Collection[int] = (),
+    devices: Mapping[int, int] = NOWHERE,
 ) -> list[Doubt]:
-    """Give what is allowed and seldom meant; `waiting` is how many wait for each service."""
+    """Give what is allowed and seldom meant.
+
+    `waiting` is how many wait for each service, `devices` how many stand at each counter.
+    """
     catalogue = then.catalogue
     served = {code for counter in catalogue.counters for code in counter.skills}
     used = {service.field for service in catalogue.services}
@@ -102,6 +109,11 @@ def doubts(
         *(
             Doubt("left_open", "counters", str(number))
             for number in sorted(set(open_counters) - set(catalogue.by_counter))
+        ),
+        *(
+            Doubt("left_devices", "counters", str(number), count)
+            for number, count in sorted(devices.items())
+            if number in now.catalogue.by_counter and number not in catalogue.by_counter
         ),
         *(Doubt("left_waiting", "services", code, count) for code, count in left if count),
         *(Doubt("unserved", "services", code) for code in unserved),

@@ -1,11 +1,13 @@
 """What a hall offers as a file, and what another file would change in it: looked at, never done."""
 
+from collections import Counter
 from dataclasses import dataclass
 
 from sqlalchemy import Connection, select
 
 from queue_server.catalogue_differences import Change, Doubt, differences, doubts
 from queue_server.catalogue_file import Offered, mark_of, published_settings, settings_with
+from queue_server.domain.device import DeviceState
 from queue_server.domain.rating_refusals import ScaleDiffers
 from queue_server.domain.shift import ShiftState
 from queue_server.domain.site import SiteSettings
@@ -16,6 +18,7 @@ from queue_server.store.reading import (
     load_site,
 )
 from queue_server.store.rows import queue_lengths
+from queue_server.store.tables.access import device
 from queue_server.store.tables.service import shift
 
 
@@ -48,7 +51,6 @@ def plan_catalogue(connection: Connection, site: str, then: Offered) -> Plan:
     if is_scale_taken(connection, site, then.catalogue.scale):
         raise ScaleDiffers(version=then.catalogue.scale.version)
     now = load_offered(connection, site)
-    is_open = (shift.c.site == site) & (shift.c.state != ShiftState.CLOSED)
     return Plan(
         mark_of(now),
         differences(now, then),
@@ -56,8 +58,18 @@ def plan_catalogue(connection: Connection, site: str, then: Offered) -> Plan:
             now,
             then,
             waiting=queue_lengths(connection, site),
-            open_counters=list(
-                connection.execute(select(shift.c.counter).where(is_open)).scalars()
-            ),
+            open_counters=_open_counters(connection, site),
+            devices=_devices(connection, site),
         ),
     )
+
+
+def _open_counters(connection: Connection, site: str) -> list[int]:
+    is_open = (shift.c.site == site) & (shift.c.state != ShiftState.CLOSED)
+    return list(connection.execute(select(shift.c.counter).where(is_open)).scalars())
+
+
+def _devices(connection: Connection, site: str) -> Counter[int]:
+    d = device.c
+    here = (d.site == site) & (d.state == DeviceState.PAIRED) & d.counter.is_not(None)
+    return Counter(connection.execute(select(d.counter).where(here)).scalars())

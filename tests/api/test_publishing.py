@@ -66,7 +66,8 @@ def test_what_would_change_is_said_and_nothing_changes(hall: Hall, khanh: Caller
     assert plan["doubts"] == []
 
 
-def test_service_and_counter_are_published_as_they_were_compared(hall: Hall, khanh: Caller) -> None:
+def test_service_and_counter_are_published_as_they_were_compared(any_hall: Hall) -> None:
+    hall, khanh = any_hall, any_hall.account(KHANH)
     base, file = file_of(khanh)
     plan = compare(khanh, enlarged(file))
     answer = publish(khanh, base, enlarged(file))
@@ -225,9 +226,11 @@ def test_file_taken_out_and_brought_back_changes_nothing(hall: Hall, khanh: Call
     assert compare(khanh, out.body.decode())["changes"] == []
 
 
-def test_whom_no_counter_would_call_and_which_is_open_is_said(hall: Hall, khanh: Caller) -> None:
+def test_whom_no_counter_would_call_and_which_is_open_is_said(any_hall: Hall) -> None:
+    hall, khanh = any_hall, any_hall.account(KHANH)
     hall.stage.open(3)
     hall.stage.issue("HT03")
+    hall.stage.pair("pad", 3)
     _, file = file_of(khanh)
     kept = [s for s in file["services"] if s["code"] != "HT03"]
     counters = [
@@ -238,6 +241,7 @@ def test_whom_no_counter_would_call_and_which_is_open_is_said(hall: Hall, khanh:
     plan = compare(khanh, {**file, "services": kept, "counters": counters})
     assert [(d["why"], d["key"], d["count"]) for d in plan["doubts"]] == [
         ("left_open", "3", 0),
+        ("left_devices", "3", 1),
         ("left_waiting", "HT03", 1),
     ]
 
