@@ -90,7 +90,7 @@ class Keeper:
             self.sealer.go_round()
 
     def forget(self) -> None:
-        """Forget what is due at every site, once on each of its days; the rest the next round."""
+        """Forget what is due at every site on each of its days, a little in each round."""
         with self.store.read() as connection:
             halls = [self.store.site(connection, site) for site in list_sites(connection)]
         for hall in halls:

@@ -22,8 +22,6 @@ from queue_server.store.tables.queue import forgotten, service_day, slip_token, 
 from queue_server.store.tables.service import dossier, rating, serving
 
 ANSWERS_DAYS = 8
-# In one transaction: a hall that was off for a year takes some more rounds.
-PARTS_AT_ONCE = 12
 ACCOUNTS_AT_ONCE = 20
 
 
@@ -45,22 +43,26 @@ def forget_expired(tx: Tx) -> None:
 
 
 def forget_persons(tx: Tx) -> bool:
-    """Forget the oldest parts of days and the accounts that are due; tells whether all are done."""
+    """Forget the oldest part that is due, else accounts nobody uses; tells whether all is done.
+
+    One part a transaction: who wants a number meanwhile waits for a thousand rows at most.
+    """
     kept = tx.settings
     days = (kept.ticket_days, kept.reason_days, kept.dossier_days)
-    is_done = forget_due(tx, dict(zip(Part, days, strict=True)))
+    if forget_oldest(tx, dict(zip(Part, days, strict=True))):
+        return False
     idle = _idle_accounts(tx)
     for id_ in idle[:ACCOUNTS_AT_ONCE]:
         erase_account(tx, id_)
-    return is_done and len(idle) <= ACCOUNTS_AT_ONCE
+    return len(idle) <= ACCOUNTS_AT_ONCE
 
 
-def forget_due(tx: Tx, kept_days: Mapping[Part, int]) -> bool:
-    """Forget what is older than its days, the oldest first; tells whether nothing is left."""
+def forget_oldest(tx: Tx, kept_days: Mapping[Part, int]) -> bool:
+    """Forget the oldest part that is older than its days; tells whether there was one."""
     due = _parts_due(tx, kept_days)
-    for day, part in due[:PARTS_AT_ONCE]:
-        forget_part(tx, day, part)
-    return len(due) <= PARTS_AT_ONCE
+    if due:
+        forget_part(tx, *due[0])
+    return bool(due)
 
 
 def forget_part(tx: Tx, day: date, part: Part) -> None:
@@ -81,7 +83,7 @@ def _parts_due(tx: Tx, kept_days: Mapping[Part, int]) -> list[tuple[date, Part]]
             .where(days.site == tx.code, days.closed_at.is_not(None), days.day <= newest)
             .where(~is_done.exists())
             .order_by(days.day)
-            .limit(PARTS_AT_ONCE + 1)
+            .limit(1)
         )
         found += [(day, part) for day in rows.scalars()]
     return sorted(found)

@@ -17,7 +17,6 @@ from queue_server.actions.issuing import Wish, issue_ticket
 from queue_server.actions.moving import Target, transfer_ticket
 from queue_server.actions.people import open_session
 from queue_server.actions.ratings import explain_at_pad, rate_at_pad
-from queue_server.actions.retention import PARTS_AT_ONCE
 from queue_server.actions.serving import finish_serving
 from queue_server.domain.keeping import Part, commit
 from queue_server.domain.reasons import OutcomeReason
@@ -37,6 +36,7 @@ from tests.stage import AN, BINH, CHI, KHANH, Stage
 
 CODE, SCANNED = "H26.12-261123-0001", "H26.12-261123-7777"
 KEPT = SiteSettings()
+ROUNDS = 8
 
 
 def live(stage: Stage) -> Stage:
@@ -70,9 +70,12 @@ def lived(sqlite_stage: Stage) -> Stage:
 
 
 def keep(stage: Stage, *, days: float) -> None:
-    """So many days later the keeper goes round."""
+    """So many days later the keeper goes round, until it has nothing to do any more."""
     stage.clock.at = stage.clock.at + timedelta(days=days)
-    Keeper(stage.store).go_round()
+    keeper = Keeper(stage.store)
+    keeper.go_round()
+    for _ in range(ROUNDS):
+        keeper.forget()
 
 
 def column(stage: Stage, *columns: Any) -> list[Any]:
@@ -194,21 +197,19 @@ def deliver(tx: Tx, day: Any) -> None:
     take_ticket(tx, taken, issuer_no=1)
 
 
-def test_a_night_forgets_a_few_parts_and_the_next_round_goes_on(sqlite_stage: Stage) -> None:
-    stage = sqlite_stage
-    for _ in range(PARTS_AT_ONCE + 3):
+def test_a_round_forgets_one_part_and_the_next_goes_on(sqlite_stage: Stage) -> None:
+    stage, days = sqlite_stage, 4
+    for _ in range(days):
         stage.issue(group="NCT75")
         stage.clock.move(days=1)
     with stage.store.write(stage.site, by=SYSTEM) as tx:
         close_due_days(tx)
     stage.clock.move(days=40)
     keeper = Keeper(stage.store)
-    keeper.go_round()
-    assert len(column(stage, forgotten.c.day)) == PARTS_AT_ONCE
-    for _ in range(3):
-        keeper.go_round()
-    assert len(column(stage, forgotten.c.day)) == PARTS_AT_ONCE + 3
-    assert personal(stage)[Part.TICKETS] == []
+    for done in range(days + 3):
+        assert len(column(stage, forgotten.c.day)) == min(done, days)
+        assert len(personal(stage)[Part.TICKETS]) == days - min(done, days)
+        keeper.forget()
 
 
 def test_account_nobody_used_is_erased_and_administrators_stay(stage: Stage) -> None:
@@ -217,7 +218,7 @@ def test_account_nobody_used_is_erased_and_administrators_stay(stage: Stage) -> 
     secret = stage.link(AN)
     with stage.act() as tx:
         open_session(tx, secret)
-    Keeper(stage.store).go_round()
+    keep(stage, days=0)
     with stage.store.read() as connection:
         names = dict(connection.execute(select(a.id, a.name).where(a.site == stage.site)).all())  # type: ignore[arg-type]
     kept = {login for login in (AN, BINH, CHI, KHANH) if names[stage.accounts[login]] != NAMELESS}

@@ -13,7 +13,7 @@ from sqlalchemy import select
 from protocol.instants import service_day
 from queue_server.actions.closing import close_due_days
 from queue_server.actions.holding import release_due
-from queue_server.actions.retention import forget_due, forget_expired
+from queue_server.actions.retention import forget_expired, forget_oldest
 from queue_server.domain.keeping import Part
 from queue_server.domain.refusals import Refusal
 from queue_server.store.store import Tx
@@ -40,7 +40,8 @@ def keep_house(tx: Tx) -> None:
     release_due(tx)
     close_due_days(tx)
     forget_expired(tx)
-    forget_due(tx, dict.fromkeys(Part, EARLY_DAYS))
+    while forget_oldest(tx, dict.fromkeys(Part, EARLY_DAYS)):
+        pass
 
 
 class Attempts(RuleBasedStateMachine):
