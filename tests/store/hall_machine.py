@@ -52,11 +52,9 @@ from queue_server.store.rows import TicketRow
 from queue_server.store.store import Tx
 from queue_server.store.tables import queue
 from tests.stage import Stage
-from tests.store.attempts import Attempts, Experience, keep_house
+from tests.store.attempts import Experience, keep_house
+from tests.store.hall_turns import ANY, COUNTERS, SERVICES, HallTurns
 
-COUNTERS = (1, 2, 3, 4, 5)
-# Few services, so that queues grow and counters compete for them.
-SERVICES = ("CT01", "HT01", "BT01", "CT02")
 LETTERS = {"CT01": "B", "CT02": "B", "HT01": "H", "BT01": "S"}
 WISHES = st.builds(
     lambda code, group: Wish(
@@ -65,11 +63,10 @@ WISHES = st.builds(
     st.sampled_from(SERVICES),
     st.sampled_from((None, None, None, "NCT75", "PNMT")),
 )
-ANY = st.integers(0, 10_000)
 HELP, REST = ("ask help", "end help"), PauseReason.REST
 
 
-class HallMachine(Attempts):
+class HallMachine(HallTurns):
     """One hall with two rules of thumb: people come three times as often as they are called."""
 
     def __init__(self, stage: Stage, experience: Experience) -> None:
