@@ -23,7 +23,7 @@ def test_no_question_changes_the_database(stage: Stage) -> None:
     before = dump(stage.store)
     for endpoint in READS:
         for people in (crowd.here, crowd.there):
-            for role in ROLES:
+            for role in filter(people.get, ROLES):  # the city is of no hall next door
                 ask(people[role], endpoint, crowd.things)
         ask(crowd.hall.anybody(), endpoint, crowd.things)
         head = crowd.here["manager"].client.head(path_of(endpoint, crowd.things))

@@ -76,6 +76,7 @@ ALLOWED = {
         pairing   device.paired       paired
         pairing   device.revoked      revoked
         paired    device.paired       paired
+        paired    device.copied       paired
         paired    device.revoked      revoked
     """,
     "rating": """

@@ -5,15 +5,16 @@ from dataclasses import fields
 from typing import Any
 
 import pytest
-from sqlalchemy import Connection, delete, insert, update
+from sqlalchemy import Connection, delete, func, insert, select, update
 
+from queue_server.domain.fold.catalogue_rows import DaySkill
 from queue_server.domain.fold.row import Row
 from queue_server.domain.fold.rows import KINDS
 from queue_server.domain.serving import Outcome
 from queue_server.store.compare import MISSING, THE_ROW, THERE, WrongRow
 from queue_server.store.tables import metadata
 from queue_server.store.tables.journal import head, journal
-from queue_server.store.tables.queue import ticket
+from queue_server.store.tables.queue import service_day, ticket
 from queue_server.store.verify import FINDINGS_MAX, Report, WrongFact, WrongSum, verify_site
 from tests.store.tampering import (
     SITE,
@@ -27,7 +28,8 @@ from tests.store.tampering import (
     where_key,
 )
 
-BY_TABLE = {kind.TABLE: kind for kind in KINDS}
+# What a counter serves for a day ends with the day, so that a day that is over has no such row.
+BY_TABLE = {kind.TABLE: kind for kind in KINDS if kind is not DaySkill}
 
 
 def first(report: Report) -> WrongFact:
@@ -145,6 +147,16 @@ def test_each_invented_row_is_named(lived_url: str) -> None:
         assert wrong_rows(connection) == expected
 
 
+def test_service_of_a_day_that_is_over_is_named(lived_url: str) -> None:
+    with unguarded(lived_url) as connection:
+        days = select(func.max(service_day.c.day)).where(service_day.c.site == SITE)
+        day = connection.execute(days).scalar_one()
+        row = {"counter": 3, "service": "DD01", "yield_s": 0, "day": day}
+        connection.execute(insert(metadata.tables["day_skill"]), {"site": SITE, **row})
+        expected = [WrongRow("day_skill", (3, "DD01"), THE_ROW, THERE, MISSING)]
+        assert wrong_rows(connection) == expected
+
+
 def test_ticket_that_was_hidden_is_missed_in_the_sums(lived_url: str) -> None:
     """I10: ten were issued, so ten must be somewhere."""
     with unguarded(lived_url) as connection:
@@ -232,6 +244,8 @@ def test_journal_cut_short_with_its_head_is_behind_its_rows(lived_url: str) -> N
             ("service_day", "closed_at"),
             ("service_day", "digest"),
             ("journal_head", "day"),
+            ("journal_head", "catalogue_seq"),
+            ("day_skill", THE_ROW),
         }
 
 
