@@ -65,8 +65,9 @@ def test_each_outcome_has_its_key_and_what_belongs_to_it(
         ("accepted", None),
         ("incomplete", "no_proof"),
     ]
-    accepted = facts(journal, "dossier.accepted")
-    assert [fact["data"]["official_code"] for fact in accepted] == ["H26.12-261123-0001"]
+    (accepted,) = facts(journal, "dossier.accepted")
+    thread = journal.get("/dossiers/H26.12-261123-0001")["dossier"]
+    assert thread["id"] == accepted["subject"]
 
 
 def test_whoever_is_not_here_may_come_back(
