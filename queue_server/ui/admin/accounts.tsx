@@ -14,7 +14,8 @@ const opened = signal<string | null>(null);
 const HEADS = ["admin.login", "admin.person", "admin.role", "admin.proof", "admin.state", "admin.act"];
 
 export function Accounts() {
-  const rows = accounts.answer.value?.accounts ?? [];
+  const listed = accounts.answer.value;
+  const rows = listed?.accounts ?? [];
   const shown = rows.find(({ id }) => id === opened.value);
   const add = async (id: string) => {
     await accounts.ask();
@@ -27,7 +28,7 @@ export function Accounts() {
           <Line key={row.id} row={row} />
         ))}
       </Frame>
-      <AddAccount roles={accounts.answer.value?.roles ?? []} onAdded={(id) => void add(id)} />
+      {listed && <AddAccount roles={listed.roles} onAdded={(id) => void add(id)} />}
       {shown && <AccountDialog row={shown} onChanged={() => accounts.ask()} onClose={() => (opened.value = null)} />}
     </>
   );
