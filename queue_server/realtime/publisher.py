@@ -42,6 +42,8 @@ class Publisher:
         self._bell = threading.Condition()
         self._rung: dict[str, int] = {}
         self._kept: dict[tuple[str, str], ViewMessage] = {}
+        # A pulse between a change and its view makes every screen ask: one computes for them all.
+        self._computing = threading.Lock()
         self._sent: dict[str, int] = {}
         self.copies = Copies(store, presence)
         self._stopped = threading.Event()
@@ -66,11 +68,18 @@ class Publisher:
 
     def view(self, site: str, name: str) -> ViewMessage:
         """Give the newest view: the one kept if nothing changed since, else computed now."""
+        newest = self._newest(site, name)
+        if newest is None:
+            with self._computing:
+                newest = self._newest(site, name) or self._compute(site, name)
+        return newest
+
+    def _newest(self, site: str, name: str) -> ViewMessage | None:
+        """Give the view that is kept, unless something changed since."""
         kept = self._kept.get((site, name))
         head = self.store.head(site)
-        if kept is not None and (kept["epoch"], kept["rev"]) == (head.epoch, head.seq):
-            return kept
-        return self._compute(site, name)
+        is_newest = kept is not None and (kept["epoch"], kept["rev"]) == (head.epoch, head.seq)
+        return kept if is_newest else None
 
     def _compute(self, site: str, name: str) -> ViewMessage:
         message = read_view(self.store, site, name, now=self.store.clock())
@@ -94,7 +103,7 @@ class Publisher:
             self._survive("view_fault", partial(self._publish_one, site, name))
 
     def _publish_one(self, site: str, name: str) -> None:
-        message = self._compute(site, name)
+        message = self.view(site, name)
         self._send("view", dict(message), room_of(site, name))
         self._sent[site] = max(message["rev"], self._sent.get(site, 0))
 
