@@ -13,14 +13,14 @@ from queue_server.store.tables.service import dossier
 def accept_dossier(tx: Tx, dossier_id: str, *, official_code: str) -> None:
     """Tie an official code, typed or scanned from the city's system, to a thread.
 
-    Refuses with DossierCodeInvalid, DossierCodeTaken, DossierUnknown, or DossierMoved when the
-    thread is past acceptance.
+    Refuses with DossierCodeInvalid, DossierCodeTaken, DossierUnknown where there is no such thread
+    or it was forgotten, or DossierMoved when it is past acceptance.
     """
     code = parse_official_code(official_code)
     row = tx.run(
         select(dossier).where(dossier.c.site == tx.code, dossier.c.id == dossier_id)
     ).first()
-    if row is None:
+    if row is None or row.forgotten_at is not None:
         raise DossierUnknown()
     if ACCEPTED not in MOVES[row.status]:
         raise DossierMoved()

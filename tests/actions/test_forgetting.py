@@ -20,6 +20,7 @@ from queue_server.actions.ratings import explain_at_pad, rate_at_pad
 from queue_server.actions.serving import finish_serving
 from queue_server.domain.keeping import Part, commit
 from queue_server.domain.reasons import OutcomeReason
+from queue_server.domain.refusals import DossierUnknown
 from queue_server.domain.serving import Outcome
 from queue_server.domain.site import SiteSettings
 from queue_server.domain.ticket import TicketClass
@@ -33,6 +34,7 @@ from queue_server.store.tables.queue import forgotten, ticket
 from queue_server.store.tables.service import dossier, rating, serving
 from queue_server.store.verify import verify_site
 from tests.stage import AN, BINH, CHI, KHANH, Stage
+from tests.traces import refused
 
 CODE, SCANNED = "H26.12-261123-0001", "H26.12-261123-7777"
 KEPT = SiteSettings()
@@ -260,3 +262,19 @@ def test_row_is_not_hidden_by_saying_that_it_was_forgotten(lived: Stage) -> None
 def test_hall_cannot_keep_for_ever_or_forget_before_the_answer(settings: dict[str, int]) -> None:
     with pytest.raises(ValueError, match="days"):
         SiteSettings(**settings)  # type: ignore[arg-type]
+
+
+def test_thread_that_was_forgotten_while_somebody_was_served_takes_no_code(stage: Stage) -> None:
+    stage.open(3)
+    stage.issue()
+    called = stage.call()
+    assert called is not None
+    assert called.dossier is not None
+    serving_id = stage.start(called.id)
+    keep(stage, days=KEPT.dossier_days + 2)
+    with refused(stage.store, DossierUnknown), stage.act() as tx:
+        accept_dossier(tx, called.dossier, official_code=CODE)
+    with stage.act() as tx:
+        finish_serving(tx, serving_id, officer=stage.accounts[AN], outcome=Outcome.DONE)
+    with stage.store.read() as connection:
+        assert verify_site(connection, stage.site).lines()[1:] == []
