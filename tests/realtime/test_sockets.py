@@ -108,7 +108,8 @@ def test_other_sites_changes_are_not_sent_here(live: Running) -> None:
     live.stage.issue()
     rev = live.stage.store.head(live.stage.site).seq
     here.wait("view", lambda view: view["rev"] == rev)
-    assert [view["rev"] for view in there.said("view")] == [before]
+    # Twice, where its own sign-in is told a moment after it looked.
+    assert {view["rev"] for view in there.said("view")} == {before}
     assert {p["rev"] for p in there.said("pulse")} <= {before}
 
 
