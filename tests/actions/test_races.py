@@ -7,6 +7,7 @@ from itertools import pairwise
 from threading import Barrier
 from typing import TypeVar
 
+import pytest
 from sqlalchemy import select
 
 from protocol.events import SYSTEM
@@ -65,6 +66,7 @@ def wide_hall(stage: Stage) -> list[str]:
     return officers
 
 
+@pytest.mark.slow
 def test_sixteen_officers_never_call_the_same_citizen(stage: Stage) -> None:
     officers = wide_hall(stage)
 

@@ -147,6 +147,7 @@ FUZZING = settings(
 )
 
 
+@pytest.mark.slow
 def test_nothing_that_is_sent_breaks_the_document(
     fuzzed: Fuzzed, subtests: pytest.Subtests
 ) -> None:

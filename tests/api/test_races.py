@@ -5,6 +5,8 @@ from __future__ import annotations
 from collections import Counter
 from itertools import count
 
+import pytest
+
 from protocol.events import SYSTEM
 from queue_server.actions.people import make_account_link
 from tests.actions.test_races import at_once, wide_hall
@@ -23,6 +25,7 @@ def officers_of(hall: Hall) -> list[Caller]:
     return [hall.enter(link) for link in links]
 
 
+@pytest.mark.slow
 def test_no_citizen_is_called_twice_over_http(any_hall: Hall) -> None:
     officers = officers_of(any_hall)
 

@@ -125,6 +125,7 @@ def sign_in(stage: Stage) -> None:
     Sealer(stage.store, key=Ed25519PrivateKey.generate(), second_place=None).seal(SITE)
 
 
+@pytest.mark.slow
 def test_each_migration_carries_a_full_day_across(store_url: str) -> None:
     """Down one step at a time and up again, with rows in every table."""
     stage = set_stage(store_url)

@@ -35,6 +35,7 @@ def from_another_address(screen: Screen) -> Screen:
 
 
 @pytest.mark.parametrize("how", ["browser", "address"])
+@pytest.mark.slow
 def test_key_in_two_places_is_the_managers_alarm_until_it_is_paired_anew(
     live: Running, how: str
 ) -> None:

@@ -42,6 +42,7 @@ def test_administrator_ends_somebodys_sockets(live: Running) -> None:
 
 
 @pytest.mark.parametrize("how", ["ended", "alone"])
+@pytest.mark.slow
 def test_session_that_another_process_ended_or_nobody_used_loses_its_socket(
     live: Running, how: str
 ) -> None:

@@ -2,6 +2,7 @@
 
 from collections.abc import Callable
 
+import pytest
 from hypothesis import HealthCheck, settings
 from hypothesis.stateful import run_state_machine_as_test
 
@@ -51,6 +52,7 @@ def test_full_day_tells_every_fact_an_action_records(sqlite_full_day_url: str) -
     database.close()
 
 
+@pytest.mark.slow
 def test_journal_gives_the_rows_of_any_day_on_sqlite(new_sqlite_url: Callable[[], str]) -> None:
     lived = live(new_sqlite_url, halls=10)
     assert lived.facts["ticket.issued"] > 100
@@ -59,6 +61,7 @@ def test_journal_gives_the_rows_of_any_day_on_sqlite(new_sqlite_url: Callable[[]
     assert len(lived.refusals) > 10
 
 
+@pytest.mark.slow
 def test_journal_gives_the_rows_of_any_day_on_postgres(
     new_postgres_url: Callable[[], str],
 ) -> None:

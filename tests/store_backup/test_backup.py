@@ -42,6 +42,7 @@ def ids_in(path: Path) -> set[str]:
     return found
 
 
+@pytest.mark.slow
 def test_every_copy_beside_a_busy_writer_is_true_and_lacks_nobody_of_before(
     sqlite_stage: Stage, tmp_path: Path
 ) -> None:
