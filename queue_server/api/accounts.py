@@ -1,5 +1,6 @@
 """Accounts, by their administrator; and one's own password."""
 
+from collections.abc import Callable
 from dataclasses import replace
 
 from apiflask import APIBlueprint
@@ -181,33 +182,28 @@ def confirm_codes(body: CodeBody) -> Response:
 @blueprint.output(AccountAnswer)
 def drop_codes(account_id: str) -> Response:
     """Ask somebody for codes no more who lost them; their sessions end."""
-    own, id_ = parts(), known(account_id)
-
-    def act(tx: Tx) -> dict[str, str]:
-        end_codes(tx, id_)
-        return {"id": id_}
-
-    response = run_command(act)
-    own.principals.clear()
-    own.audience.drop(id_)
-    tell("codes_off", account=id_, by=principal().id)
-    return response
+    return _drop(account_id, end_codes, told="codes_off")
 
 
 @blueprint.delete("/<account_id>/password")
 @blueprint.output(AccountAnswer)
 def drop_password(account_id: str) -> Response:
     """Let nobody sign in with somebody's password any more; their sessions end."""
+    return _drop(account_id, end_password, told="password_dropped")
+
+
+def _drop(account_id: str, end: Callable[[Tx, str], None], *, told: str) -> Response:
+    """Take a proof away from an account of one's own site: nothing of it goes on."""
     own, id_ = parts(), known(account_id)
 
     def act(tx: Tx) -> dict[str, str]:
-        end_password(tx, id_)
+        end(tx, id_)
         return {"id": id_}
 
     response = run_command(act)
     own.principals.clear()
     own.audience.drop(id_)
-    tell("password_dropped", account=id_, by=principal().id)
+    tell(told, account=id_, by=principal().id)
     return response
 
 
